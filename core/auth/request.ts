@@ -1,0 +1,47 @@
+export type Action = "publish" | "read" | "playback" | "api" | "metrics" | "pprof";
+
+/** One question to the authenticator. */
+export interface AuthRequest {
+  readonly action: Action;
+  /** Path name; empty for api, metrics and pprof. */
+  readonly path: string;
+  /** Raw query, without the question mark. */
+  readonly query: string;
+  /** `rtsp`, `rtmp`, …; empty for playback, api, metrics and pprof. */
+  readonly protocol: string;
+  /** UUID of the session or connection; null outside a session. */
+  readonly id: string | null;
+  /** Client address, without port. */
+  readonly ip: string;
+  readonly credentials: Credentials;
+  readonly userAgent: string;
+}
+
+/** What the client gave to prove who it is; all empty when it gave nothing. */
+export interface Credentials {
+  readonly user: string;
+  readonly password: string;
+  readonly token: string;
+  /**
+   * For challenge-response schemes (RTSP Digest): checks the response against a plain stored pair. When present
+   * `password` is empty, and only the internal method with plain stored credentials can answer.
+   */
+  verify?(user: string, password: string): boolean;
+}
+
+export const NO_CREDENTIALS: Credentials = { user: "", password: "", token: "" };
+
+export type AuthResult =
+  | { readonly ok: true; /** As the client gave it, or the token's subject. */ readonly user: string }
+  | {
+    readonly ok: false;
+    /** For the log; never holds a secret. */
+    readonly reason: string;
+    /** No credentials were given: the protocol should ask for them, without delay and without a log line. */
+    readonly ask: boolean;
+  };
+
+/** Answers who may do what: one question, every configured method behind it. Never rejects. */
+export interface Authenticator {
+  verify(request: AuthRequest): Promise<AuthResult>;
+}
