@@ -1,0 +1,27 @@
+/** Why core refuses a publisher or a reader; each protocol turns the kind into its own status code. */
+export type RefusalKind =
+  | "invalid path name"
+  | "path not configured"
+  | "credentials needed"
+  | "not authorised"
+  | "no stream"
+  | "too many readers"
+  | "already publishing"
+  | "not a publisher path"
+  | "configuration changed"
+  | "tracks do not fit"
+  | "timed out"
+  | "closed";
+
+/** A refusal with its reason, fit for the log and, save where authentication failed, for the client. */
+export class Refusal extends Error {
+  constructor(readonly kind: RefusalKind, message: string) {
+    super(message);
+    this.name = "Refusal";
+  }
+}
+
+/** The text of anything thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

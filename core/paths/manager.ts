@@ -1,0 +1,137 @@
+import type { Authenticator, AuthRequest } from "core/auth/request.ts";
+import type { Configuration, PathEntry } from "core/config/configuration.ts";
+import { matchPath } from "core/config/match.ts";
+import { Refusal } from "core/errors.ts";
+import type { Logger } from "core/log/logger.ts";
+import type { Party } from "core/paths/party.ts";
+import { Path, type PathSurroundings, type Publication, type Reading } from "core/paths/path.ts";
+import type { Stream } from "core/stream/stream.ts";
+import type { Track } from "media/track.ts";
+
+/** A permission that was granted: who may do what on which path, by which entry of the configuration. */
+export interface Access {
+  readonly action: "publish" | "read";
+  readonly name: string;
+  readonly entry: PathEntry;
+  readonly groups: readonly string[];
+  /** Raw query of the request. */
+  readonly query: string;
+  readonly user: string;
+}
+
+/** A request to publish to, or to read from, a path. */
+export type AccessRequest = AuthRequest & { readonly action: "publish" | "read"; readonly log: Logger };
+
+export interface PathManagerOptions {
+  readonly auth: Authenticator;
+  /** Awaited after a wrong password, before the answer. */
+  readonly delay: () => Promise<void>;
+  readonly surroundings: Omit<PathSurroundings, "idle">;
+}
+
+/** All paths: finds the entry for a name, asks who may use it, makes path objects and drops unused ones. */
+export class PathManager {
+  readonly #paths = new Map<string, Path>();
+  readonly #surroundings: PathSurroundings;
+  #configuration: Configuration;
+
+  constructor(configuration: Configuration, private readonly options: PathManagerOptions) {
+    this.#configuration = configuration;
+    this.#surroundings = { ...options.surroundings, idle: (path) => this.#drop(path) };
+    this.#createStatic();
+  }
+
+  /** The paths that exist now, by name. */
+  get paths(): ReadonlyMap<string, Path> {
+    return this.#paths;
+  }
+
+  /** Grants or throws a `Refusal`; a wrong password is logged with its reason and answered after a pause. */
+  async authorize(request: AccessRequest): Promise<Access> {
+    const { action, path: name, query, log } = request;
+    const match = matchPath(this.#configuration, name);
+    if ("error" in match) {
+      const kind = match.error.startsWith("invalid") ? "invalid path name" : "path not configured";
+      throw new Refusal(kind, match.error);
+    }
+    const result = await this.options.auth.verify(request);
+    if (result.ok) {
+      return { action, name, entry: match.entry, groups: match.groups, query, user: result.user };
+    }
+    if (result.ask) throw new Refusal("credentials needed", result.reason);
+    log.warn(`failed to authenticate: ${result.reason}`);
+    await this.options.delay();
+    throw new Refusal("not authorised", result.reason);
+  }
+
+  /** Takes the path for `publisher`; a `Refusal` where it cannot be had or its configuration has changed. */
+  publish(access: Access, publisher: Party, tracks: readonly Track[]): Publication {
+    return this.#path(access).publish(publisher, tracks);
+  }
+
+  /** What a reader may be told of before it takes a place; a `Refusal` where there is no stream. */
+  describe(access: Access): Stream {
+    const stream = this.#paths.get(access.name)?.stream;
+    if (!stream) throw new Refusal("no stream", `no stream is available on path '${access.name}'`);
+    return stream;
+  }
+
+  /** Gives `reader` a place; a `Refusal` where there is no stream or no room. */
+  read(access: Access, reader: Party): Reading {
+    this.describe(access);
+    return this.#path(access).read(reader);
+  }
+
+  /** Takes a new configuration: paths whose entry is the same object are untouched. */
+  configure(next: Configuration): void {
+    this.#configuration = next;
+    for (const path of [...this.#paths.values()]) {
+      const match = matchPath(next, path.name);
+      if ("error" in match) this.#close(path, "the path was removed from the configuration");
+      else if (match.entry !== path.entry) this.#refit(path, match.entry);
+    }
+    this.#createStatic();
+  }
+
+  /** Closes every path. */
+  close(): void {
+    for (const path of [...this.#paths.values()]) this.#close(path, "terminated");
+  }
+
+  #path(access: Access): Path {
+    const match = matchPath(this.#configuration, access.name);
+    if ("error" in match || match.entry !== access.entry) {
+      throw new Refusal("configuration changed", "configuration has changed");
+    }
+    return this.#paths.get(access.name) ?? this.#create(access.name, match.entry, match.groups);
+  }
+
+  #create(name: string, entry: PathEntry, groups: readonly string[]): Path {
+    const path = new Path(name, entry, groups, this.#surroundings);
+    this.#paths.set(name, path);
+    this.#surroundings.hooks.notify("pathCreated", path);
+    return path;
+  }
+
+  #createStatic(): void {
+    for (const entry of this.#configuration.paths.values()) {
+      if (!entry.pattern && !this.#paths.has(entry.key)) this.#create(entry.key, entry, []);
+    }
+  }
+
+  /** A path of a regular expression exists only while somebody uses it. */
+  #drop(path: Path): void {
+    if (path.entry.pattern && this.#paths.get(path.name) === path) this.#close(path, "not in use");
+  }
+
+  #refit(path: Path, entry: PathEntry): void {
+    if (pathEffect(path.entry, entry) === "live") path.entry = entry;
+    else this.#close(path, "the configuration of the path was changed");
+  }
+
+  #close(path: Path, reason: string): void {
+    this.#paths.delete(path.name);
+    path.close(reason);
+    this.#surroundings.hooks.notify("pathRemoved", path);
+  }
+}

@@ -1,0 +1,14 @@
+import type { Logger } from "core/log/logger.ts";
+
+/** A publisher or a reader of a path, as everybody but its own protocol sees it. */
+export interface Party {
+  /** The API's name of its kind: `rtspSession`, `rtmpConn`, `hlsMuxer`, `rtspSource`, … */
+  readonly type: string;
+  /** UUID; empty for pulled sources. */
+  readonly id: string;
+  /** Raw query it came with. */
+  readonly query: string;
+  readonly log: Logger;
+  /** Told to leave; it does so by itself, soon, and calls nothing back. */
+  close(reason: string): void;
+}

@@ -1,0 +1,75 @@
+import type { Authenticator } from "core/auth/request.ts";
+import type { Configuration, GlobalParameters } from "core/config/configuration.ts";
+import type { ParameterOwner } from "core/config/owner.ts";
+import type { Parameters, Values } from "core/config/parameter.ts";
+import type { Handler, HookName, Hooks } from "core/hooks.ts";
+import type { Logger } from "core/log/logger.ts";
+import type { PathManager } from "core/paths/manager.ts";
+import type { SessionKind } from "core/registry.ts";
+import type { Clock } from "net/clock.ts";
+
+/** A lifetime that a plugin hangs things on: undone last first when it ends. */
+export interface Lifetime {
+  /** Aborted when the end begins. */
+  readonly signal: AbortSignal;
+  /** Registers an undo; the result forgets it again. */
+  defer(undo: () => void | Promise<void>): () => void;
+}
+
+/** What a plugin is given. Everything taken from it is undone when the plugin stops. */
+export interface Context<Slice = unknown> extends Lifetime {
+  /** The plugin's own parameters and those it reads. A new object after a reload: read it when needed. */
+  readonly config: Slice;
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly auth: Authenticator;
+  readonly paths: PathManager;
+  readonly hooks: {
+    on<N extends HookName>(name: N, handle: Handler<N>): void;
+    readonly notify: Hooks["notify"];
+  };
+  readonly sessions: { add<T>(kind: SessionKind<T>): void };
+  /**
+   * Opens listeners now, and anew whenever a parameter with the effect `listener` changes: the old ones are ended
+   * first. What `open` throws at start-up ends the server; at a reload it is logged.
+   */
+  listen(open: (lifetime: Lifetime) => void | Promise<void>): Promise<void>;
+  /** Called after a reload that changed the plugin's slice by effects no stronger than `listener`. */
+  onChange(handle: (config: Slice) => void): void;
+}
+
+type SliceOf<G extends Parameters, R extends readonly (keyof GlobalParameters)[]> =
+  & Values<G>
+  & Pick<GlobalParameters, R[number]>;
+
+/** A plugin as its folder declares it. */
+export interface PluginDeclaration<
+  G extends Parameters,
+  R extends readonly (keyof GlobalParameters)[],
+> extends ParameterOwner {
+  /** The prefix of its log lines; the name where absent. */
+  readonly title?: string;
+  readonly global?: G;
+  /** Parameters of others that it needs. */
+  readonly reads?: R;
+  /** Whether the configuration asks for it; a plugin without this always runs. */
+  enabled?(configuration: Configuration): boolean;
+  /** Starts it. Absent for a plugin whose parameters are known but which is not in this build. */
+  setup?(context: Context<SliceOf<G, R>>): void | Promise<void>;
+}
+
+/** A plugin in the list of plugins. */
+export interface Plugin extends ParameterOwner {
+  readonly title?: string;
+  readonly reads?: readonly (keyof GlobalParameters)[];
+  enabled?(configuration: Configuration): boolean;
+  setup?(context: Context<never>): void | Promise<void>;
+}
+
+/** Types a plugin: a wrong hook, kind, result or parameter name does not compile. */
+export function definePlugin<
+  const G extends Parameters = Record<never, never>,
+  const R extends readonly (keyof GlobalParameters)[] = readonly [],
+>(plugin: PluginDeclaration<G, R>): Plugin {
+  return plugin as Plugin;
+}
