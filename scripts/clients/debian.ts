@@ -24,7 +24,9 @@ export async function installDebianClients(): Promise<void> {
   if (wanted.length === 0) return;
   const list = wanted.join(" ");
   if (Deno.build.os !== "linux" || Deno.uid() !== 0 || !(await works(["apt-get", "--version"]))) {
-    throw new Error(`Cannot run the interop tests, install first: ${list}`);
+    throw new Error(
+      `Cannot run the interop tests without: ${list} (Debian: apt-get install, as root)`,
+    );
   }
   console.log(`installing ${list}`);
   await apt("update", "-qq");
