@@ -24,7 +24,8 @@ export interface Credentials {
   readonly token: string;
   /**
    * For challenge-response schemes (RTSP Digest): checks the response against a plain stored pair. When present
-   * `password` is empty, and only the internal method with plain stored credentials can answer.
+   * `user` is what the response shows and `password` is empty; only the internal method with plain stored
+   * credentials can answer. Must compare in constant time.
    */
   verify?(user: string, password: string): boolean;
 }
@@ -32,12 +33,19 @@ export interface Credentials {
 export const NO_CREDENTIALS: Credentials = { user: "", password: "", token: "" };
 
 export type AuthResult =
-  | { readonly ok: true; /** As the client gave it, or the token's subject. */ readonly user: string }
+  | {
+    readonly ok: true;
+    /** As the client gave it, or the token's subject. */
+    readonly user: string;
+  }
   | {
     readonly ok: false;
-    /** For the log; never holds a secret. */
+    /** For the log, not for the client: says what did not fit, never a secret. */
     readonly reason: string;
-    /** No credentials were given: the protocol should ask for them, without delay and without a log line. */
+    /**
+     * No credentials were given: a protocol that can ask for them does so, without delay and without a log line; one
+     * that cannot ask treats it as any failure.
+     */
     readonly ask: boolean;
   };
 
