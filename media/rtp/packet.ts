@@ -82,6 +82,22 @@ export function writeHeader(
   writeU32(bytes, start + 8, ssrc);
 }
 
+/** Numbers a packet anew in place, payload type included; marker, flags and payload stay. */
+export function renumber(
+  bytes: Uint8Array,
+  start: number,
+  payloadType: number,
+  sequence: number,
+  timestamp: number,
+  ssrc: number,
+): void {
+  bytes[start + 1] = bytes[start + 1] & 0x80 | payloadType & 0x7f;
+  bytes[start + 2] = sequence >> 8;
+  bytes[start + 3] = sequence;
+  writeU32(bytes, start + 4, timestamp);
+  writeU32(bytes, start + 8, ssrc);
+}
+
 function readU32(bytes: Uint8Array, at: number): number {
   return (bytes[at] << 24 | bytes[at + 1] << 16 | bytes[at + 2] << 8 | bytes[at + 3]) >>> 0;
 }

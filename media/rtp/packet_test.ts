@@ -92,3 +92,22 @@ Deno.test("RTP header: fields are written and read", () => {
     assert.deepEqual([bytes[0], bytes[16]], [0, 0], "bytes beside the header are untouched");
   }
 });
+
+Deno.test("RTP header: numbering anew keeps marker, flags and payload", () => {
+  for (const { name, hex } of cases) {
+    const packet = fromHex(hex), bytes = packet.slice();
+    rtp.renumber(bytes, 0, 5, 0x1234, 0x89abcdef, 0xfedcba98);
+    assert.deepEqual(
+      [
+        rtp.payloadType(bytes, 0),
+        rtp.sequence(bytes, 0),
+        rtp.timestamp(bytes, 0),
+        rtp.ssrc(bytes, 0),
+      ],
+      [5, 0x1234, 0x89abcdef, 0xfedcba98],
+      name,
+    );
+    assert.deepEqual([bytes[0], rtp.marker(bytes, 0)], [packet[0], rtp.marker(packet, 0)], name);
+    assert.deepEqual(bytes.slice(12), packet.slice(12), name);
+  }
+});
