@@ -16,3 +16,4 @@ export { Gate } from "core/stream/gate.ts";
 export { WriteQueue } from "core/stream/queue.ts";
 export { PacketFeed } from "core/stream/feed.ts";
 export type { PacketReader, Stream } from "core/stream/stream.ts";
+export { FaultLog } from "core/stream/faults.ts";

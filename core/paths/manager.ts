@@ -20,12 +20,15 @@ export interface Access {
 }
 
 /** A request to publish to, or to read from, a path. */
-export type AccessRequest = AuthRequest & { readonly action: "publish" | "read"; readonly log: Logger };
+export type AccessRequest = AuthRequest & {
+  readonly action: "publish" | "read";
+  readonly log: Logger;
+};
 
 export interface PathManagerOptions {
   readonly auth: Authenticator;
   /** Awaited after a wrong password, before the answer. */
-  readonly delay: () => Promise<void>;
+  readonly delay: (ip: string) => Promise<void>;
   readonly surroundings: Omit<PathSurroundings, "idle">;
 }
 
@@ -60,13 +63,24 @@ export class PathManager {
     }
     if (result.ask) throw new Refusal("credentials needed", result.reason);
     log.warn(`failed to authenticate: ${result.reason}`);
-    await this.options.delay();
+    await this.options.delay(request.ip);
     throw new Refusal("not authorised", result.reason);
   }
 
+  /** Refuses early, before its media are known, a publisher of a path that takes none. */
+  checkPublish(access: Access): void {
+    if (access.entry.values.source !== "publisher") {
+      throw new Refusal(
+        "not a publisher path",
+        `can't publish to path '${access.name}' since 'source' is not 'publisher'`,
+      );
+    }
+  }
+
   /** Takes the path for `publisher`; a `Refusal` where it cannot be had or its configuration has changed. */
-  publish(access: Access, publisher: Party, tracks: readonly Track[]): Publication {
-    return this.#path(access).publish(publisher, tracks);
+  publish(access: Access, publisher: Party, tracks: readonly Track[], title = ""): Publication {
+    this.checkPublish(access);
+    return this.#path(access).publish(publisher, tracks, title);
   }
 
   /** What a reader may be told of before it takes a place; a `Refusal` where there is no stream. */

@@ -74,9 +74,9 @@ export class Path {
   }
 
   /** Makes `publisher` the path's own, in place of another where the configuration lets it; else a `Refusal`. */
-  publish(publisher: Party, tracks: readonly Track[]): Publication {
+  publish(publisher: Party, tracks: readonly Track[], title = ""): Publication {
     this.#admitPublisher();
-    const stream = new Stream(tracks, this.around.random32);
+    const stream = new Stream(tracks, title, this.around.random32);
     this.#publisher = publisher;
     this.#stream = stream;
     this.#availableSince = new Date(this.around.wall());
@@ -110,17 +110,13 @@ export class Path {
 
   #admitPublisher(): void {
     if (this.#closed) throw new Refusal("closed", `path '${this.name}' was closed`);
-    const { source, overridePublisher } = this.entry.values;
-    if (source !== "publisher") {
-      throw new Refusal(
-        "not a publisher path",
-        `can't publish to path '${this.name}' since 'source' is not 'publisher'`,
-      );
-    }
     const present = this.#publisher;
     if (!present) return;
-    if (!overridePublisher) {
-      throw new Refusal("already publishing", `someone is already publishing to path '${this.name}'`);
+    if (!this.entry.values.overridePublisher) {
+      throw new Refusal(
+        "already publishing",
+        `someone is already publishing to path '${this.name}'`,
+      );
     }
     this.log.info("closing existing publisher");
     this.#endStream("replaced by another publisher");

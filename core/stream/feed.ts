@@ -40,7 +40,9 @@ export class PacketFeed {
     const input = this.#inputs[track];
     this.#count(input, sequence(buffer, start), end - start);
     const at = timestamp(buffer, start);
-    if (input.run.count > 0 && (at !== input.timestamp || input.run.bytes + end - start > BATCH_BYTES)) {
+    if (
+      input.run.count > 0 && (at !== input.timestamp || input.run.bytes + end - start > BATCH_BYTES)
+    ) {
       this.#emit(input);
     }
     if (input.run.count === 0) input.openedAt = this.clock.now();
@@ -97,31 +99,31 @@ export class PacketFeed {
     if (input.run.count === 0) return;
     const { lane, framer } = input;
     const block = input.run.take(2 * lane.track.media);
-    const seen = framer.look(block.bytes, block.offsets, block.sizes);
-    if (seen.malformed) this.#malformed(seen.malformed);
+    const seen = framer.look(block.bytes, block.offsets, block.sizes, input.timestamp);
     lane.config = seen.config;
     const started = this.stream.clock.started(lane.track.id);
     if (!started && !(seen.start && seen.randomAccess)) return;
     const ntp = this.clock.wall();
     const pts = this.stream.clock.pts(lane.track.id, input.timestamp, ntp);
-    const { payloadType } = lane;
     for (const offset of block.offsets) {
       const number = sequence(block.bytes, offset);
-      renumber(block.bytes, offset, payloadType, number, input.timestamp, lane.ssrc);
+      renumber(block.bytes, offset, input.payloadType, number, input.timestamp, lane.ssrc);
+      lane.sequence = number;
     }
-    lane.write({
-      ...block,
-      track: lane.track.id,
-      timestamp: input.timestamp,
-      pts,
-      ntp,
-      start: seen.start,
-      end: seen.end,
-      randomAccess: seen.start && seen.randomAccess,
-      config: seen.config,
-      epoch: this.stream.epoch,
-      made: {},
-    } satisfies RtpBatch);
+    lane.write(
+      {
+        ...block,
+        track: lane.track.id,
+        timestamp: input.timestamp,
+        pts,
+        ntp,
+        start: seen.start,
+        end: seen.end,
+        randomAccess: seen.start && seen.randomAccess,
+        config: seen.config,
+        epoch: this.stream.epoch,
+      } satisfies RtpBatch,
+    );
   }
 }
 
@@ -133,7 +135,10 @@ class Input {
   openedAt = 0;
   expected: number | undefined;
 
+  readonly payloadType: number;
+
   constructor(readonly lane: Lane) {
     this.framer = new Framer(lane.track);
+    this.payloadType = lane.rtp.payloadType;
   }
 }

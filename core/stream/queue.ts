@@ -22,6 +22,7 @@ export class WriteQueue {
   #closed = false;
   #writingSince = 0;
   #current: Uint8Array = EMPTY;
+  #onDrained: (() => void) | undefined;
   /** Bytes the connection took. */
   written = 0;
   readonly #done = (n: number) => this.#wrote(n);
@@ -48,9 +49,10 @@ export class WriteQueue {
     return this.#writing ? this.now() - this.#writingSince : 0;
   }
 
-  /** Everything pushed was taken by the connection. */
-  get drained(): boolean {
-    return !this.#writing && this.#items.length === 0;
+  /** Resolves when the connection has taken everything pushed, or the queue is closed. For one caller, at the end. */
+  drain(): Promise<void> {
+    if (this.#closed || !this.#writing) return Promise.resolve();
+    return new Promise((resolve) => this.#onDrained = resolve);
   }
 
   /** Queues `bytes`, which hold `packets` packets; false when the queue is full and they were dropped. */
@@ -71,6 +73,7 @@ export class WriteQueue {
     this.#closed = true;
     this.#items = [];
     this.#packets = 0;
+    this.#onDrained?.();
   }
 
   #write(bytes: Uint8Array): void {
@@ -87,6 +90,7 @@ export class WriteQueue {
     this.#writing = false;
     this.#current = EMPTY;
     if (this.#items.length > 0) this.#write(this.#take());
+    else this.#onDrained?.();
   }
 
   #take(): Uint8Array {

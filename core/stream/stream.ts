@@ -29,8 +29,8 @@ export class Stream {
   /** Number of the feed that writes now. */
   epoch = 0;
 
-  /** `random32` gives the SSRC of each track. */
-  constructor(readonly tracks: readonly Track[], random32: () => number) {
+  /** `title`: the publisher's name for it, may be empty. `random32` gives the SSRC of each track. */
+  constructor(readonly tracks: readonly Track[], readonly title: string, random32: () => number) {
     this.lanes = tracks.map((track) => new Lane(track, random32()));
     this.clock = new StreamClock(tracks.map((track) => track.clockRate));
   }

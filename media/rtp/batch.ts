@@ -4,19 +4,27 @@ import type { TrackConfig } from "media/track.ts";
 export const GAP = 4;
 
 /**
- * Consecutive RTP packets of one track, of one access unit at most: the value of the packet lane. Shared by
- * reference and never changed once written to a stream. Packet `i` is `bytes[offsets[i] .. offsets[i] + sizes[i]]`;
- * the `GAP` bytes before it hold `$`, a channel and the packet's length, so that the whole of `bytes` is what an
- * interleaved reader of that channel is sent.
+ * RTP packets in one buffer. Packet `i` is `bytes[offsets[i] .. offsets[i] + sizes[i]]`; the `GAP` bytes before it
+ * hold `$`, a channel and the packet's length, so that the whole of `bytes` is what an interleaved reader of that
+ * channel is sent.
  */
-export interface RtpBatch {
-  /** `Track.id`. */
-  readonly track: number;
+export interface PacketBlock {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly offsets: readonly number[];
   readonly sizes: readonly number[];
   /** The channel in the gaps of `bytes`. */
   readonly channel: number;
+  /** What readers made of it and share; filled by `interleaved` and `packed`. */
+  readonly made: Renditions;
+}
+
+/**
+ * Consecutive packets of one track, of one access unit at most: the value of the packet lane. Shared by reference
+ * and never changed once written to a stream.
+ */
+export interface RtpBatch extends PacketBlock {
+  /** `Track.id`. */
+  readonly track: number;
   /** RTP timestamp of its packets, as sent. */
   readonly timestamp: number;
   /** Presentation time in ticks of the track's clock, on the stream's origin. */
@@ -31,40 +39,38 @@ export interface RtpBatch {
   readonly randomAccess: boolean;
   readonly config: TrackConfig;
   readonly epoch: number;
-  /** What readers made of it and share; filled by `interleaved` and `packed`. */
-  readonly made: Renditions;
 }
 
-/** Serialised forms of one batch, each made once, when the first reader asks. */
+/** Serialised forms of one block, each made once, when the first reader asks. */
 export interface Renditions {
   channels?: Map<number, Uint8Array<ArrayBuffer>>;
   packed?: Uint8Array<ArrayBuffer>;
 }
 
-/** The interleaved block of a batch for a reader's channel: `bytes` itself where the channel is the same. */
-export function interleaved(batch: RtpBatch, channel: number): Uint8Array<ArrayBuffer> {
-  if (channel === batch.channel) return batch.bytes;
-  const channels = batch.made.channels ??= new Map();
-  let block = channels.get(channel);
-  if (!block) {
-    block = batch.bytes.slice();
-    for (const offset of batch.offsets) block[offset - 3] = channel;
-    channels.set(channel, block);
+/** The interleaved form of a block for a reader's channel: `bytes` itself where the channel is the same. */
+export function interleaved(block: PacketBlock, channel: number): Uint8Array<ArrayBuffer> {
+  if (channel === block.channel) return block.bytes;
+  const channels = block.made.channels ??= new Map();
+  let made = channels.get(channel);
+  if (!made) {
+    made = block.bytes.slice();
+    for (const offset of block.offsets) made[offset - 3] = channel;
+    channels.set(channel, made);
   }
-  return block;
+  return made;
 }
 
 /** The packets one behind the other without gaps, as datagram senders want them; `sizes` divides them. */
-export function packed(batch: RtpBatch): Uint8Array<ArrayBuffer> {
-  if (batch.made.packed) return batch.made.packed;
-  const out = new Uint8Array(batch.bytes.length - GAP * batch.sizes.length);
+export function packed(block: PacketBlock): Uint8Array<ArrayBuffer> {
+  if (block.made.packed) return block.made.packed;
+  const out = new Uint8Array(block.bytes.length - GAP * block.sizes.length);
   let at = 0;
-  for (let i = 0; i < batch.sizes.length; i++) {
-    const from = batch.offsets[i];
-    out.set(batch.bytes.subarray(from, from + batch.sizes[i]), at);
-    at += batch.sizes[i];
+  for (let i = 0; i < block.sizes.length; i++) {
+    const from = block.offsets[i];
+    out.set(block.bytes.subarray(from, from + block.sizes[i]), at);
+    at += block.sizes[i];
   }
-  return batch.made.packed = out;
+  return block.made.packed = out;
 }
 
 /** Packets on their way into a batch: in one buffer with the gaps of interleaving between them, or scattered. */
@@ -83,7 +89,9 @@ export class PacketRun {
   push(buffer: Uint8Array<ArrayBuffer>, start: number, end: number): void {
     const last = this.sizes.length - 1;
     if (last < 0) this.contiguous = start >= GAP;
-    else if (this.buffers[last] !== buffer || this.starts[last] + this.sizes[last] + GAP !== start) {
+    else if (
+      this.buffers[last] !== buffer || this.starts[last] + this.sizes[last] + GAP !== start
+    ) {
       this.contiguous = false;
     }
     this.buffers.push(buffer);
@@ -96,12 +104,7 @@ export class PacketRun {
    * Takes the packets out as one block with `offsets`. Where they lie as an interleaved sender wrote them the block
    * is a view of the read buffer; elsewhere they are copied together and `channel` is written into the gaps.
    */
-  take(channel: number): {
-    bytes: Uint8Array<ArrayBuffer>;
-    offsets: number[];
-    sizes: number[];
-    channel: number;
-  } {
+  take(channel: number): PacketBlock {
     const { buffers, starts, sizes, contiguous } = this;
     const total = this.bytes + GAP * sizes.length;
     this.buffers = [], this.starts = [], this.sizes = [], this.bytes = 0;
@@ -109,7 +112,7 @@ export class PacketRun {
       const from = starts[0] - GAP;
       const bytes = buffers[0].subarray(from, from + total);
       const offsets = starts.map((start) => start - from);
-      return { bytes, offsets, sizes, channel: writeGaps(bytes, offsets, sizes, channel) };
+      return finish(bytes, offsets, sizes, channel);
     }
     const bytes = new Uint8Array(total), offsets: number[] = [];
     let at = 0;
@@ -118,20 +121,20 @@ export class PacketRun {
       offsets.push(at);
       at += sizes[i];
     }
-    return { bytes, offsets, sizes, channel: writeGaps(bytes, offsets, sizes, channel) };
+    return finish(bytes, offsets, sizes, channel);
   }
 }
 
-function writeGaps(
-  bytes: Uint8Array,
+function finish(
+  bytes: Uint8Array<ArrayBuffer>,
   offsets: readonly number[],
   sizes: readonly number[],
   channel: number,
-): number {
+): PacketBlock {
   for (let i = 0; i < offsets.length; i++) {
     const at = offsets[i] - GAP;
     bytes[at] = 0x24, bytes[at + 1] = channel;
     bytes[at + 2] = sizes[i] >> 8, bytes[at + 3] = sizes[i] & 0xff;
   }
-  return channel;
+  return { bytes, offsets, sizes, channel, made: {} };
 }

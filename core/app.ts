@@ -1,0 +1,73 @@
+import { createAuthenticator } from "core/auth/authenticator.ts";
+import { createFailureDelay } from "core/auth/delay.ts";
+import type { Configuration } from "core/config/configuration.ts";
+import { messageOf } from "core/errors.ts";
+import { Hooks } from "core/hooks.ts";
+import { PluginHost } from "core/host.ts";
+import { type Logger, loggerOf } from "core/log/logger.ts";
+import { createLogSink } from "core/log/sink.ts";
+import { PathManager } from "core/paths/manager.ts";
+import type { Plugin } from "core/plugin.ts";
+import { SessionRegistry } from "core/registry.ts";
+import { Scope } from "core/scope.ts";
+import { platform, VERSION } from "core/version.ts";
+import { systemClock } from "net/clock.ts";
+
+/** A server that runs: everything between a checked configuration and the log's last line. */
+export interface App {
+  readonly log: Logger;
+  /** Takes a new configuration: what it does not concern goes on undisturbed. */
+  configure(next: Configuration): Promise<void>;
+  /** Stops everything in reverse order of the start. Never rejects. */
+  stop(): Promise<void>;
+}
+
+/** Starts the server. Throws when a part cannot start, with everything undone; the log has the reason. */
+export async function startApp(
+  configuration: Configuration,
+  plugins: readonly Plugin[],
+  greeting: (log: Logger) => void,
+): Promise<App> {
+  const scope = new Scope((reason) => console.error(reason));
+  const clock = systemClock;
+  const sink = createLogSink(configuration.global);
+  scope.defer(() => sink.close());
+  const log = loggerOf(sink);
+  log.info(`MediaMTX ${VERSION}, ${platform()}`);
+  greeting(log);
+  try {
+    const auth = createAuthenticator(configuration.global, clock);
+    scope.defer(() => auth.close());
+    const delay = createFailureDelay(clock);
+    scope.defer(() => delay.close());
+    const hooks = new Hooks(log);
+    const paths = new PathManager(configuration, {
+      auth,
+      delay: (ip) => delay.wait(ip),
+      surroundings: { hooks, log, wall: () => clock.wall(), random32 },
+    });
+    scope.defer(() => paths.close());
+    const sessions = new SessionRegistry();
+    const host = new PluginHost(plugins, { log, clock, auth, paths, hooks, sessions });
+    scope.defer(() => host.stop());
+    await host.start(configuration);
+    return {
+      log,
+      async configure(next) {
+        sink.configure(next.global);
+        auth.configure(next.global);
+        paths.configure(next);
+        await host.configure(next);
+      },
+      stop: () => scope.close(),
+    };
+  } catch (error) {
+    log.error(messageOf(error));
+    await scope.close();
+    throw error;
+  }
+}
+
+function random32(): number {
+  return crypto.getRandomValues(new Uint32Array(1))[0];
+}

@@ -1,0 +1,208 @@
+import type { Authenticator } from "core/auth/request.ts";
+import type { Configuration, GlobalParameters } from "core/config/configuration.ts";
+import { type Effect, isDeprecated } from "core/config/parameter.ts";
+import { messageOf } from "core/errors.ts";
+import type { Hooks } from "core/hooks.ts";
+import type { Logger } from "core/log/logger.ts";
+import type { PathManager } from "core/paths/manager.ts";
+import type { Context, Lifetime, Plugin } from "core/plugin.ts";
+import type { SessionRegistry } from "core/registry.ts";
+import { Scope } from "core/scope.ts";
+import type { Clock } from "net/clock.ts";
+
+/** What the host hands on to plugins. */
+export interface HostServices {
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly auth: Authenticator;
+  readonly paths: PathManager;
+  readonly hooks: Hooks;
+  readonly sessions: SessionRegistry;
+}
+
+/** Starts plugins in order, stops them in reverse, and gives each only its own part of a new configuration. */
+export class PluginHost {
+  readonly #running: RunningPlugin[] = [];
+
+  constructor(
+    private readonly plugins: readonly Plugin[],
+    private readonly services: HostServices,
+  ) {}
+
+  /** Starts what `configuration` asks for. Throws, with everything undone, when one cannot start. */
+  async start(configuration: Configuration): Promise<void> {
+    try {
+      for (const plugin of this.plugins) await this.#start(plugin, configuration);
+      await this.services.hooks.series("start", configuration);
+    } catch (error) {
+      await this.stop();
+      throw error;
+    }
+  }
+
+  /** Gives every plugin its part of `next`; one whose part is the same is not touched. */
+  async configure(next: Configuration): Promise<void> {
+    for (const plugin of this.plugins) {
+      try {
+        await this.#configure(plugin, next);
+      } catch (error) {
+        this.services.log.error(messageOf(error));
+      }
+    }
+    this.services.hooks.notify("configChange", next);
+  }
+
+  /** Stops everything that runs, last first. Never rejects. */
+  async stop(): Promise<void> {
+    for (let plugin = this.#running.at(-1); plugin; plugin = this.#running.at(-1)) {
+      await this.#stop(plugin);
+    }
+  }
+
+  async #configure(plugin: Plugin, next: Configuration): Promise<void> {
+    const running = this.#running.find((r) => r.plugin === plugin);
+    const wanted = plugin.enabled?.(next) ?? true;
+    if (!running) return wanted ? this.#start(plugin, next) : undefined;
+    if (!wanted) return this.#stop(running);
+    const effect = running.take(next);
+    if (effect === "sessions") {
+      await this.#stop(running);
+      return this.#start(plugin, next);
+    }
+    if (effect === "listener") await running.relisten();
+    if (effect !== undefined) running.changed();
+  }
+
+  async #start(plugin: Plugin, configuration: Configuration): Promise<void> {
+    if (!(plugin.enabled?.(configuration) ?? true)) return;
+    if (!plugin.setup) {
+      const name = plugin.title ?? plugin.name;
+      return this.services.log.warn(`[${name}] is switched on but not in this build`);
+    }
+    const running = new RunningPlugin(plugin, configuration, this.services);
+    this.#running.push(running);
+    try {
+      await plugin.setup(running.context as Context<never>);
+    } catch (error) {
+      await this.#stop(running);
+      throw new Error(`[${plugin.title ?? plugin.name}] ${messageOf(error)}`, { cause: error });
+    }
+  }
+
+  async #stop(running: RunningPlugin): Promise<void> {
+    this.#running.splice(this.#running.indexOf(running), 1);
+    await running.scope.close();
+  }
+}
+
+const STRENGTH: readonly Effect[] = ["live", "path", "listener", "sessions"];
+
+/** One plugin while it runs: its scope, its slice of the configuration, its listeners. */
+class RunningPlugin {
+  readonly scope: Scope;
+  readonly context: Context;
+  readonly #log: Logger;
+  readonly #listeners: Listener[] = [];
+  readonly #watchers: ((config: unknown) => void)[] = [];
+  #slice: Record<string, unknown>;
+
+  constructor(readonly plugin: Plugin, configuration: Configuration, services: HostServices) {
+    const log = services.log.child(plugin.title ?? plugin.name);
+    this.#log = log;
+    this.scope = new Scope((reason) => log.error(`at stop: ${reason}`));
+    this.#slice = this.#sliceOf(configuration);
+    this.context = this.#contextOf(services, log);
+  }
+
+  /** Takes its part of `next`; the strongest effect of what changed, undefined where nothing did. */
+  take(next: Configuration): Effect | undefined {
+    const slice = this.#sliceOf(next);
+    let strongest = -1;
+    for (const key of Object.keys(slice)) {
+      if (same(slice[key], this.#slice[key])) continue;
+      const declared = this.plugin.global?.[key];
+      const effect = declared && !isDeprecated(declared) ? declared.effect : "live";
+      strongest = Math.max(strongest, STRENGTH.indexOf(effect));
+    }
+    if (strongest < 0) return undefined;
+    this.#slice = slice;
+    return STRENGTH[strongest];
+  }
+
+  /** Ends every listener and opens it anew. */
+  async relisten(): Promise<void> {
+    for (const listener of this.#listeners) await listener.close();
+    for (const listener of this.#listeners) await listener.open();
+  }
+
+  changed(): void {
+    for (const watch of this.#watchers) {
+      try {
+        watch(this.#slice);
+      } catch (error) {
+        this.#log.error(`at reload: ${messageOf(error)}`);
+      }
+    }
+  }
+
+  #sliceOf(configuration: Configuration): Record<string, unknown> {
+    const slice: Record<string, unknown> = {};
+    const own = Object.entries(this.plugin.global ?? {}).filter(([, p]) => !isDeprecated(p));
+    for (const key of [...own.map(([k]) => k), ...(this.plugin.reads ?? [])]) {
+      slice[key] = configuration.global[key as keyof GlobalParameters];
+    }
+    return Object.freeze(slice);
+  }
+
+  #contextOf(services: HostServices, log: Logger): Context {
+    const { scope, plugin } = this;
+    const { hooks, sessions } = services;
+    const slice = () => this.#slice;
+    return {
+      get config() {
+        return slice();
+      },
+      log,
+      clock: services.clock,
+      auth: services.auth,
+      paths: services.paths,
+      signal: scope.signal,
+      defer: (undo) => scope.defer(undo),
+      hooks: {
+        on: (name, handle) => void scope.defer(hooks.on(plugin.name, name, handle)),
+        notify: hooks.notify.bind(hooks),
+      },
+      sessions: { add: (kind) => void scope.defer(sessions.add(kind)) },
+      listen: async (open) => {
+        const listener = new Listener(scope, open);
+        this.#listeners.push(listener);
+        await listener.open();
+      },
+      onChange: (handle) => void this.#watchers.push(handle as (config: unknown) => void),
+    };
+  }
+}
+
+/** Listeners of one plugin that are opened and closed together. */
+class Listener {
+  #scope: Scope | undefined;
+
+  constructor(
+    private readonly parent: Scope,
+    private readonly opener: (lifetime: Lifetime) => void | Promise<void>,
+  ) {}
+
+  async open(): Promise<void> {
+    this.#scope = this.parent.child();
+    await this.opener(this.#scope);
+  }
+
+  async close(): Promise<void> {
+    await this.#scope?.close();
+  }
+}
+
+/** Equality of decoded parameter values: scalars, lists and plain objects. */
+function same(a: unknown, b: unknown): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}

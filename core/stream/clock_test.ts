@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { StreamClock } from "core/stream/clock.ts";
+
+const VIDEO = 0, AUDIO = 1;
+const create = () => new StreamClock([90_000, 48_000]);
+
+Deno.test("the first track to start is the origin, and wraps of its timestamps do not show", () => {
+  const clock = create();
+  assert.equal(clock.pts(VIDEO, 0xffff_fff0, 1000), 0);
+  assert.equal(clock.pts(VIDEO, 0x10, 1001), 32);
+  assert.equal(clock.pts(VIDEO, 0xffff_fff8, 1002), 8);
+});
+
+Deno.test("another track is placed by its arrival against the first", () => {
+  const clock = create();
+  clock.pts(VIDEO, 5000, 1000);
+  clock.pts(VIDEO, 5000 + 90_000, 2000);
+  assert.equal(clock.pts(AUDIO, 777, 2500), 1.5 * 48_000);
+  assert.equal(clock.pts(AUDIO, 777 + 480, 2600), 1.5 * 48_000 + 480);
+});
+
+Deno.test("the sender's reports of both tracks place it exactly, however it arrives", () => {
+  const clock = create();
+  clock.report(VIDEO, 50_000, 5000);
+  clock.report(AUDIO, 50_100, 777);
+  clock.pts(VIDEO, 5000, 1000);
+  assert.equal(clock.pts(AUDIO, 777 + 48_000, 9000), 52_800);
+});
+
+Deno.test("reports that contradict each other by far are not believed", () => {
+  const clock = create();
+  clock.report(VIDEO, 50_000, 5000);
+  clock.report(AUDIO, 90_000_000, 777);
+  clock.pts(VIDEO, 5000, 1000);
+  assert.equal(clock.pts(AUDIO, 777, 1500), 24_000);
+});
+
+Deno.test("rtpAt answers for all tracks by the same instant", () => {
+  const clock = create();
+  assert.equal(clock.rtpAt(VIDEO, 1000), undefined);
+  clock.pts(VIDEO, 5000, 1000);
+  assert.equal(clock.rtpAt(AUDIO, 1000), undefined);
+  clock.pts(AUDIO, 777, 1000);
+  assert.equal(clock.rtpAt(VIDEO, 3000), 5000 + 180_000);
+  assert.equal(clock.rtpAt(AUDIO, 3000), 777 + 96_000);
+});

@@ -1,0 +1,71 @@
+import type { Stream } from "core/mod.ts";
+import { Malformed } from "media/malformed.ts";
+import { readFormat } from "media/rtp/format.ts";
+import type { SdpFormat, SdpMedia } from "media/sdp/description.ts";
+import { parseSdp } from "media/sdp/parse.ts";
+import { writeSdp } from "media/sdp/write.ts";
+import type { Track } from "media/track.ts";
+
+/** What a publisher announces. */
+export interface Announced {
+  readonly title: string;
+  readonly medias: readonly SdpMedia[];
+  /** One a payload type, in the order of the media. */
+  readonly tracks: readonly Track[];
+}
+
+/** Reads the description of a publisher; refuses what a server of this family refuses. */
+export function readAnnouncement(body: string): Announced | Malformed {
+  const description = parseSdp(body);
+  if (description instanceof Malformed) return description;
+  if (description.medias.length === 0) return new Malformed("the description holds no media");
+  const tracks: Track[] = [];
+  for (const [index, media] of description.medias.entries()) {
+    if (media.direction === "sendonly") {
+      return new Malformed("back channel media cannot be published");
+    }
+    for (const format of media.formats) {
+      const track = readTrack(tracks.length, index, media, format);
+      if (track instanceof Malformed) return track;
+      tracks.push(track);
+    }
+  }
+  return { title: description.title, medias: description.medias, tracks };
+}
+
+function readTrack(
+  id: number,
+  media: number,
+  section: SdpMedia,
+  format: SdpFormat,
+): Track | Malformed {
+  const read = readFormat(section.kind, format.payloadType, format.rtpmap, format.fmtp);
+  if (read instanceof Malformed) return read;
+  const { config, rtp } = read;
+  if (config.codec === "H264" && (rtp.fmtp.get("packetization-mode") ?? "0") === "0") {
+    return new Malformed("H264 with packetization-mode 0 is not supported");
+  }
+  return { id, media, kind: section.kind, clockRate: rtp.clockRate, config, rtp };
+}
+
+/** The description that readers are given: one media section per media of the publisher (RFC 2326 C.1). */
+export function describe(stream: Stream): string {
+  const medias: SdpMedia[] = [];
+  for (const { track, rtp } of stream.lanes) {
+    const format: SdpFormat = {
+      payloadType: rtp.payloadType,
+      ...rtp.rtpmap !== undefined && { rtpmap: rtp.rtpmap },
+      ...rtp.fmtp.size > 0 &&
+        { fmtp: [...rtp.fmtp].map(([k, v]) => v === "" ? k : `${k}=${v}`).join("; ") },
+    };
+    const present = medias[track.media];
+    medias[track.media] = present ? { ...present, formats: [...present.formats, format] } : {
+      kind: track.kind,
+      port: 0,
+      protocol: "RTP/AVP",
+      formats: [format],
+      control: `trackID=${track.media}`,
+    };
+  }
+  return writeSdp({ title: stream.title, medias });
+}
