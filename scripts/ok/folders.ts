@@ -1,10 +1,12 @@
+import { isTest } from "../rooms/rooms.ts";
+
 const LIMIT = 12;
 
-/** The folders that hold more than 12 sources of their own; tests are not counted. */
+/** The folders that hold more than 12 sources of their own; tests and their cases are not counted. */
 export function fullFolders(files: readonly string[]): string[] {
   const counts = new Map<string, number>();
   for (const file of files) {
-    if (/_test\.[jt]s$/.test(file)) continue;
+    if (isTest(file)) continue;
     const folder = file.slice(0, file.lastIndexOf("/") + 1);
     counts.set(folder, (counts.get(folder) ?? 0) + 1);
   }

@@ -6,7 +6,8 @@ function files(folder: string, count: number, suffix = ""): string[] {
 }
 
 Deno.test("folders: twelve sources are fine, tests and subfolders do not count", () => {
-  const full = [...files("core/", 12), ...files("core/", 5, "_test"), ...files("core/deep/", 12)];
+  const tests = [...files("core/", 5, "_test"), ...files("core/", 5, "_cases")];
+  const full = [...files("core/", 12), ...tests, ...files("core/deep/", 12)];
   assert.deepEqual(fullFolders(full), []);
   assert.match(fullFolders([...full, "core/one_more.ts"]).join(), /^core\/ holds 13 sources/);
 });

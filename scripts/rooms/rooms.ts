@@ -14,6 +14,8 @@ const REASONS = {
   main: "main.ts joins core/ with plugins/mod.ts and imports nothing else",
 } as const;
 
+const TESTS = "tests and their cases are no part of the program; move down what it needs of them";
+
 type Kind = keyof typeof REASONS;
 
 /** Rooms of the tooling: free to import anything, imported by no room but themselves and tests. */
@@ -27,8 +29,9 @@ function kindOf(path: string): Kind {
   return third === "wire" && second !== undefined && path.split("/").length > 3 ? "wire" : "plugin";
 }
 
-function isTest(path: string): boolean {
-  return path.endsWith("_test.ts");
+/** Tests and the tables of cases that feed them: beside their sources, never part of the program. */
+export function isTest(path: string): boolean {
+  return /_(test|cases)\.ts$/.test(path);
 }
 
 function isInside(path: string, folder: string): boolean {
@@ -61,6 +64,7 @@ function allows(kind: Kind, from: string, to: string): boolean {
 export function refusal(from: string, to: string): string | undefined {
   if (FREE.some((room) => isInside(from, room))) return undefined;
   if (isTest(from) && isInside(to, "test")) return undefined;
+  if (isTest(to) && !isTest(from)) return `${from} may not import ${to}: ${TESTS}`;
   const kind = kindOf(from);
   if (allows(kind, from, to)) return undefined;
   return `${from} may not import ${to}: ${REASONS[kind]}`;
