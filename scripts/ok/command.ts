@@ -28,7 +28,7 @@ export async function run(
     stdout: options.capture ? "piped" : "inherit",
     stderr: "inherit",
   }).spawn();
-  const kill = () => child.kill("SIGKILL");
+  const kill = () => killTree(child.pid);
   limit.addEventListener("abort", kill);
   try {
     const stdout = options.capture ? await new Response(child.stdout).text() : "";
@@ -42,4 +42,27 @@ export async function run(
 /** Runs this very Deno, whatever the PATH says. */
 export function deno(args: string[], options?: Options): Promise<Outcome> {
   return run(Deno.execPath(), args, options);
+}
+
+/** Ends a process and all that it started, so that no server of a test outlives it. */
+function killTree(pid: number): void {
+  for (const child of childrenOf(pid)) killTree(child);
+  try {
+    Deno.kill(pid, "SIGKILL");
+  } catch {
+    // It ended by itself meanwhile.
+  }
+}
+
+/** Read from /proc; elsewhere than on Linux only the process itself is ended. */
+function childrenOf(pid: number): number[] {
+  try {
+    const tasks = [...Deno.readDirSync(`/proc/${pid}/task`)];
+    return tasks.flatMap(({ name }) =>
+      Deno.readTextFileSync(`/proc/${pid}/task/${name}/children`).trim().split(" ")
+        .filter((text) => text !== "").map(Number)
+    );
+  } catch {
+    return [];
+  }
 }
