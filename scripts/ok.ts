@@ -24,7 +24,7 @@ const root = fileURLToPath(new URL("../", import.meta.url)).slice(0, -1);
 
 function steps(interop: Interop): Step[] {
   const always: Step[] = [
-    ["format", () => check(["fmt", "--check", "--quiet"])],
+    ["format", () => check(["fmt", "--check"])],
     ["lint", () => check(["lint", "--quiet"])],
     ["types", () => check(["check", "--frozen", "--quiet", "."])],
     ["budgets", checkBudgets],
