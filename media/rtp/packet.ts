@@ -1,3 +1,5 @@
+import { readU16, readU32, writeU16, writeU32 } from "media/bytes.ts";
+
 /** Length of the fixed header in bytes (RFC 3550 §5.1). */
 export const FIXED_HEADER = 12;
 
@@ -13,7 +15,7 @@ export function payloadType(bytes: Uint8Array, start: number): number {
 
 /** Sequence number, 16 bits. */
 export function sequence(bytes: Uint8Array, start: number): number {
-  return bytes[start + 2] << 8 | bytes[start + 3];
+  return readU16(bytes, start + 2);
 }
 
 /** Timestamp in ticks of the format's clock, 32 bits, unsigned. */
@@ -35,7 +37,7 @@ export function headerLength(bytes: Uint8Array, start: number, end: number): num
   if (first & 0x10) {
     const extension = start + length;
     if (extension + 4 > end) return -1;
-    length += 4 + 4 * (bytes[extension + 2] << 8 | bytes[extension + 3]);
+    length += 4 + 4 * readU16(bytes, extension + 2);
   }
   return start + length > end ? -1 : length;
 }
@@ -76,8 +78,7 @@ export function writeHeader(
 ): void {
   bytes[start] = 0x80;
   bytes[start + 1] = (marker ? 0x80 : 0) | payloadType & 0x7f;
-  bytes[start + 2] = sequence >> 8;
-  bytes[start + 3] = sequence;
+  writeU16(bytes, start + 2, sequence);
   writeU32(bytes, start + 4, timestamp);
   writeU32(bytes, start + 8, ssrc);
 }
@@ -92,19 +93,7 @@ export function renumber(
   ssrc: number,
 ): void {
   bytes[start + 1] = bytes[start + 1] & 0x80 | payloadType & 0x7f;
-  bytes[start + 2] = sequence >> 8;
-  bytes[start + 3] = sequence;
+  writeU16(bytes, start + 2, sequence);
   writeU32(bytes, start + 4, timestamp);
   writeU32(bytes, start + 8, ssrc);
-}
-
-function readU32(bytes: Uint8Array, at: number): number {
-  return (bytes[at] << 24 | bytes[at + 1] << 16 | bytes[at + 2] << 8 | bytes[at + 3]) >>> 0;
-}
-
-function writeU32(bytes: Uint8Array, at: number, value: number): void {
-  bytes[at] = value >>> 24;
-  bytes[at + 1] = value >>> 16;
-  bytes[at + 2] = value >>> 8;
-  bytes[at + 3] = value;
 }

@@ -1,0 +1,141 @@
+import { fromBase64 } from "media/bytes.ts";
+import { NAL_PPS, NAL_SPS, nalType } from "media/codecs/h264/nal_type.ts";
+import * as h265 from "media/codecs/h265/nal_type.ts";
+import { Malformed } from "media/malformed.ts";
+import type { Kind, OpaqueCodec, RtpFormat, TrackConfig } from "media/track.ts";
+import { parseFmtp } from "./fmtp.ts";
+import { STATIC_TYPES } from "./static_types.ts";
+
+/** An rtpmap taken apart: name in lower case. */
+interface Encoding {
+  readonly name: string;
+  readonly clockRate: number | undefined;
+  readonly channels: number;
+}
+
+/**
+ * Reads the SDP attributes of one payload type. Encodings that are not known are "Generic"; parameters that cannot
+ * be read are taken as missing, as long as packets can pass through. Malformed where the clock rate is not known.
+ */
+export function readFormat(
+  kind: Kind,
+  payloadType: number,
+  rtpmap?: string,
+  fmtp?: string,
+): { config: TrackConfig; rtp: RtpFormat } | Malformed {
+  const encoding = readEncoding(rtpmap ?? STATIC_TYPES[payloadType] ?? "");
+  const clockRate = encoding.clockRate ?? (kind === "audio" ? 0 : 90000);
+  if (clockRate < 1 || clockRate >= 2 ** 32 || kind === "video" && !encoding.name) {
+    return new Malformed(`SDP: payload type ${payloadType} has no clock rate`);
+  }
+  const parameters = parseFmtp(fmtp ?? "");
+  const rtp = {
+    payloadType,
+    clockRate,
+    ...rtpmap !== undefined && { rtpmap },
+    fmtp: parameters,
+  };
+  return { config: readConfig(encoding, clockRate, parameters), rtp };
+}
+
+/** `NAME/RATE[/CHANNELS]`; blanks around the parts are ignored. */
+function readEncoding(rtpmap: string): Encoding {
+  const [name, rate, channels] = rtpmap.split("/").map((part) => part.trim());
+  return {
+    name: name.toLowerCase(),
+    clockRate: /^\d+/.test(rate ?? "") ? Number.parseInt(rate, 10) : undefined,
+    channels: Math.max(1, Math.min(255, Number.parseInt(channels ?? "1", 10) || 1)),
+  };
+}
+
+function readConfig(
+  encoding: Encoding,
+  clockRate: number,
+  fmtp: ReadonlyMap<string, string>,
+): TrackConfig {
+  const { name, channels } = encoding;
+  switch (name) {
+    case "h264":
+      return { codec: "H264", ...readH264Sets(fmtp) };
+    case "h265":
+    case "hevc":
+      return { codec: "H265", ...readH265Sets(fmtp) };
+    case "av1":
+    case "av1x":
+      return { codec: "AV1" };
+    case "vp8":
+      return { codec: "VP8" };
+    case "vp9":
+      return readVp9(fmtp);
+    case "jpeg":
+      return { codec: "M-JPEG" };
+    case "opus":
+      return { codec: "Opus", channels: fmtp.get("sprop-stereo") === "1" ? 2 : 1 };
+    case "multiopus":
+      return channels <= 8 ? { codec: "Opus", channels } : { codec: "Generic" };
+    case "pcmu":
+    case "pcma":
+      return { codec: "G711", muLaw: name === "pcmu", sampleRate: clockRate, channels };
+    case "l8":
+      return { codec: "LPCM", bitDepth: 8, sampleRate: clockRate, channels };
+    case "l16":
+      return { codec: "LPCM", bitDepth: 16, sampleRate: clockRate, channels };
+    case "l24":
+      return { codec: "LPCM", bitDepth: 24, sampleRate: clockRate, channels };
+    default:
+      return { codec: opaqueCodec(name) };
+  }
+}
+
+const OPAQUE: Readonly<Record<string, OpaqueCodec>> = {
+  "mp4v-es": "MPEG-4 Video",
+  "mpv": "MPEG-1/2 Video",
+  "vorbis": "Vorbis",
+  "mp4a-latm": "MPEG-4 Audio LATM",
+  "mpa": "MPEG-1/2 Audio",
+  "ac3": "AC3",
+  "speex": "Speex",
+  "g722": "G722",
+  "smpte336m": "KLV",
+  "mp2t": "MPEG-TS",
+  "flac": "FLAC",
+};
+
+function opaqueCodec(name: string): OpaqueCodec {
+  if (/^(aal2-)?g726-(16|24|32|40)$/.test(name)) return "G726";
+  return Object.hasOwn(OPAQUE, name) ? OPAQUE[name] : "Generic";
+}
+
+function readVp9(fmtp: ReadonlyMap<string, string>): TrackConfig {
+  const profile = fmtp.get("profile-id") ?? "";
+  return { codec: "VP9", ...(/^[0-3]$/.test(profile) && { profile: Number(profile) }) };
+}
+
+/** Parameter sets in base64, separated by commas: those that can be read. */
+function readSets(text: string | undefined): Uint8Array[] {
+  return (text ?? "").split(",").map(fromBase64).filter((set) => set !== undefined)
+    .map((set) => set.subarray(startCodeLength(set)))
+    .filter((set) => set.length > 2);
+}
+
+/** Length of the start code that some cameras put before a parameter set. */
+function startCodeLength(set: Uint8Array): number {
+  const zeros = set.findIndex((byte) => byte !== 0);
+  return zeros >= 2 && set[zeros] === 1 ? zeros + 1 : 0;
+}
+
+function readH264Sets(fmtp: ReadonlyMap<string, string>) {
+  const sets = readSets(fmtp.get("sprop-parameter-sets"));
+  const sps = sets.find((set) => nalType(set) === NAL_SPS && set.length > 3);
+  const pps = sets.find((set) => nalType(set) === NAL_PPS);
+  return { ...sps && { sps }, ...pps && { pps } };
+}
+
+function readH265Sets(fmtp: ReadonlyMap<string, string>) {
+  const find = (name: string, type: number) =>
+    readSets(fmtp.get(name)).find((set) => h265.nalType(set) === type);
+  const vps = find("sprop-vps", h265.NAL_VPS);
+  const sps = find("sprop-sps", h265.NAL_SPS);
+  const pps = find("sprop-pps", h265.NAL_PPS);
+  return { ...vps && { vps }, ...sps && { sps }, ...pps && { pps } };
+}

@@ -1,0 +1,104 @@
+import { toBase64, toHex } from "media/bytes.ts";
+import { profileLevelId } from "media/codecs/h264/profile.ts";
+import { isMalformed } from "media/malformed.ts";
+import type { ConfigOf, RtpFormat, TrackConfig } from "media/track.ts";
+
+/**
+ * How a track is announced with `payloadType` where its publisher announced nothing: rtpmap, clock rate and fmtp
+ * parameters. Of codecs that are known by name only, no more is said than their payload type and clock rate.
+ */
+export function writeFormat(config: TrackConfig, payloadType: number): RtpFormat {
+  const { encoding, fmtp = [] } = describe(config);
+  const clockRate = Number(encoding?.split("/")[1] ?? 90000);
+  return {
+    payloadType,
+    clockRate,
+    ...encoding !== undefined && { rtpmap: encoding },
+    fmtp: new Map(fmtp),
+  };
+}
+
+interface Description {
+  readonly encoding?: string;
+  readonly fmtp?: readonly (readonly [string, string])[];
+}
+
+function describe(config: TrackConfig): Description {
+  switch (config.codec) {
+    case "H264":
+      return { encoding: "H264/90000", fmtp: h264Parameters(config) };
+    case "H265":
+      return { encoding: "H265/90000", fmtp: h265Parameters(config) };
+    case "AV1":
+      return { encoding: "AV1/90000", fmtp: [] };
+    case "VP8":
+      return { encoding: "VP8/90000" };
+    case "VP9":
+      return {
+        encoding: "VP9/90000",
+        fmtp: config.profile === undefined ? [] : [["profile-id", String(config.profile)]],
+      };
+    case "M-JPEG":
+      return { encoding: "JPEG/90000" };
+    case "MPEG-4 Audio":
+      return {
+        encoding: `mpeg4-generic/${config.sampleRate}/${config.channels}`,
+        fmtp: mpeg4AudioParameters(config),
+      };
+    case "Opus":
+      return opus(config.channels);
+    case "G711": {
+      const channels = config.channels === 1 ? "" : `/${config.channels}`;
+      return { encoding: `${config.muLaw ? "PCMU" : "PCMA"}/${config.sampleRate}${channels}` };
+    }
+    case "LPCM":
+      return { encoding: `L${config.bitDepth}/${config.sampleRate}/${config.channels}` };
+    case "G722":
+      return { encoding: "G722/8000" };
+    case "KLV":
+      return { encoding: "SMPTE336M/90000" };
+    case "MPEG-TS":
+      return { encoding: "MP2T/90000" };
+    default:
+      return {};
+  }
+}
+
+/** RFC 6184 §8.1. */
+function h264Parameters({ sps, pps }: ConfigOf<"H264">): [string, string][] {
+  const parameters: [string, string][] = [["packetization-mode", "1"]];
+  const profile = sps && profileLevelId(sps);
+  if (profile && !isMalformed(profile)) {
+    parameters.push(["profile-level-id", profile.toUpperCase()]);
+  }
+  const sets = [sps, pps].filter((set) => set !== undefined).map(toBase64);
+  if (sets.length > 0) parameters.push(["sprop-parameter-sets", sets.join(",")]);
+  return parameters;
+}
+
+/** RFC 7798 §7.1. */
+function h265Parameters({ vps, sps, pps }: ConfigOf<"H265">): [string, string][] {
+  const parameters: [string, string][] = [];
+  if (vps) parameters.push(["sprop-vps", toBase64(vps)]);
+  if (sps) parameters.push(["sprop-sps", toBase64(sps)]);
+  if (pps) parameters.push(["sprop-pps", toBase64(pps)]);
+  return parameters;
+}
+
+/** RFC 3640 §4.1. */
+function mpeg4AudioParameters({ config }: ConfigOf<"MPEG-4 Audio">): [string, string][] {
+  return [
+    ["streamtype", "5"],
+    ["profile-level-id", "1"],
+    ["mode", "AAC-hbr"],
+    ["config", toHex(config)],
+    ["sizelength", "13"],
+    ["indexlength", "3"],
+    ["indexdeltalength", "3"],
+  ];
+}
+
+/** RFC 7587 §6.1; more than two channels as libwebrtc announces them, with Vorbis's order of channels. */
+function opus(channels: number): Description {
+  return { encoding: "opus/48000/2", fmtp: [["sprop-stereo", channels === 2 ? "1" : "0"]] };
+}
