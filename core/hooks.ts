@@ -2,8 +2,8 @@ import type { AuthRequest, AuthResult } from "core/auth/request.ts";
 import type { Configuration } from "core/config/configuration.ts";
 import { messageOf } from "core/errors.ts";
 import type { Logger } from "core/log/logger.ts";
-import type { Path } from "core/paths/path.ts";
 import type { Party } from "core/paths/party.ts";
+import type { PathView } from "core/paths/view.ts";
 
 /** A connection as the connect hooks see it. */
 export interface ConnectionEvent {
@@ -15,20 +15,20 @@ export interface ConnectionEvent {
 
 /** A reader that came or went. */
 export interface ReaderEvent {
-  readonly path: Path;
+  readonly path: PathView;
   readonly reader: Party;
 }
 
 /** A path that asks for its publisher, or no longer does. */
 export interface DemandEvent {
-  readonly path: Path;
+  readonly path: PathView;
   /** Raw query of the request that started the demand. */
   readonly query: string;
 }
 
 /** A recorded file. */
 export interface SegmentEvent {
-  readonly path: Path;
+  readonly path: PathView;
   readonly file: string;
   /** Seconds; only of a completed segment. */
   readonly duration?: number;
@@ -51,14 +51,14 @@ export interface HookTable {
   stop: { kind: "series"; event: void; answer: void };
   configChange: { kind: "notify"; event: Configuration; answer: void };
   authorize: { kind: "first"; event: AuthRequest; answer: AuthResult | undefined };
-  pathCreated: { kind: "notify"; event: Path; answer: void };
-  pathRemoved: { kind: "notify"; event: Path; answer: void };
+  pathCreated: { kind: "notify"; event: PathView; answer: void };
+  pathRemoved: { kind: "notify"; event: PathView; answer: void };
   demand: { kind: "notify"; event: DemandEvent; answer: void };
   undemand: { kind: "notify"; event: DemandEvent; answer: void };
-  available: { kind: "notify"; event: Path; answer: void };
-  unavailable: { kind: "notify"; event: Path; answer: void };
-  online: { kind: "notify"; event: Path; answer: void };
-  offline: { kind: "notify"; event: Path; answer: void };
+  available: { kind: "notify"; event: PathView; answer: void };
+  unavailable: { kind: "notify"; event: PathView; answer: void };
+  online: { kind: "notify"; event: PathView; answer: void };
+  offline: { kind: "notify"; event: PathView; answer: void };
   readerAdded: { kind: "notify"; event: ReaderEvent; answer: void };
   readerRemoved: { kind: "notify"; event: ReaderEvent; answer: void };
   connOpened: { kind: "notify"; event: ConnectionEvent; answer: void };

@@ -32,10 +32,41 @@ const H264_SETS: Readonly<Record<number, string>> = { 7: "sps", 8: "pps" };
 const H265_SETS: Readonly<Record<number, string>> = { 32: "vps", 33: "sps", 34: "pps" };
 
 function replace<C extends TrackConfig>(config: C, key: string | undefined, set: Uint8Array): C {
-  if (!key || equal((config as Record<string, unknown>)[key] as Uint8Array | undefined, set)) return config;
+  if (!key || equal((config as Record<string, unknown>)[key] as Uint8Array | undefined, set)) {
+    return config;
+  }
   return { ...config, [key]: set.slice() };
 }
 
 function equal(a: Uint8Array | undefined, b: Uint8Array): boolean {
   return a !== undefined && a.length === b.length && a.every((byte, i) => byte === b[i]);
+}
+
+/**
+ * The payload of a random access unit with the config's parameter sets in front, where it does not begin with sets
+ * of its own (H264, H265; AV1 carries its sequence header itself). The same array where nothing was to be added.
+ */
+export function withParameterSets(
+  payload: readonly Uint8Array[],
+  config: TrackConfig,
+): readonly Uint8Array[] {
+  const sets = parameterSetsOf(config);
+  if (sets.length === 0 || payload.some((unit) => isParameterSet(unit, config))) return payload;
+  return [...sets, ...payload];
+}
+
+function parameterSetsOf(config: TrackConfig): Uint8Array[] {
+  if (config.codec === "H264") return present([config.sps, config.pps]);
+  if (config.codec === "H265") return present([config.vps, config.sps, config.pps]);
+  return [];
+}
+
+function present(sets: readonly (Uint8Array | undefined)[]): Uint8Array[] {
+  const given = sets.filter((set) => set !== undefined);
+  return given.length === sets.length ? given : [];
+}
+
+function isParameterSet(unit: Uint8Array, config: TrackConfig): boolean {
+  if (config.codec === "H264") return (unit[0] & 0x1f) in H264_SETS;
+  return (unit[0] >> 1 & 0x3f) in H265_SETS;
 }

@@ -11,6 +11,8 @@ export interface TcpListener {
 /** Milliseconds to wait after a failed accept (descriptors used up). */
 const ACCEPT_PAUSE = 100;
 
+type Listen<L> = (options: { hostname: string; port: number }) => L;
+
 /**
  * Listens on `address` (`host:port`, `:port` for IPv6 and IPv4) and hands each connection to `accepted`, with
  * Nagle's algorithm off. A failed accept is told to `failed` and tried again. Throws where it cannot listen.
@@ -20,42 +22,52 @@ export function listenTcp(
   accepted: (conn: Deno.TcpConn) => void,
   failed: (error: unknown) => void,
 ): TcpListener {
-  const listener = open(address, (options) => Deno.listen(options));
-  return serve(listener, (conn) => {
-    conn.setNoDelay(true);
-    accepted(conn);
-  }, failed);
+  const listen: Listen<Deno.TcpListener> = (options) => Deno.listen(options);
+  return serve(open(address, listen), accepted, failed);
 }
 
-function open<L extends Deno.Listener>(
+/** The same with TLS; `cert` and `key` are PEM texts. The handshake runs with a connection's first read or write. */
+export function listenTls(
   address: string,
-  listen: (options: { hostname: string; port: number }) => L,
-): L {
+  cert: string,
+  key: string,
+  accepted: (conn: Deno.TlsConn) => void,
+  failed: (error: unknown) => void,
+): TcpListener {
+  const listen: Listen<Deno.TlsListener> = (options) => Deno.listenTls({ ...options, cert, key });
+  return serve(open(address, listen), accepted, failed);
+}
+
+function open<L>(address: string, listen: Listen<L>): L {
   const { hostname, port } = parseAddress(address);
   try {
-    return tryOpen(hostname, port, listen);
+    return hostname === "" ? openDualStack(port, listen) : listen({ hostname, port });
   } catch (error) {
-    const reason = error instanceof Deno.errors.AddrInUse ? "the address is in use" : String(error);
+    const inUse = error instanceof Deno.errors.AddrInUse;
+    const reason = inUse ? "the address is in use" : (error as Error).message;
     throw new Error(`Cannot listen on ${address} (TCP): ${reason}`, { cause: error });
   }
 }
 
-function tryOpen<L>(
-  hostname: string,
-  port: number,
-  listen: (options: { hostname: string; port: number }) => L,
-): L {
-  if (hostname !== "") return listen({ hostname, port });
+/** IPv6 with IPv4 mapped into it; IPv4 alone on machines without IPv6. */
+function openDualStack<L>(port: number, listen: Listen<L>): L {
   try {
     return listen({ hostname: "::", port });
   } catch (error) {
-    if (error instanceof Deno.errors.AddrInUse || error instanceof Deno.errors.PermissionDenied) throw error;
+    const { AddrInUse, PermissionDenied } = Deno.errors;
+    if (error instanceof AddrInUse || error instanceof PermissionDenied) throw error;
     return listen({ hostname: "0.0.0.0", port });
   }
 }
 
-function serve<C extends Deno.Conn>(
-  listener: Deno.Listener & { accept(): Promise<C> },
+interface Acceptor<C> {
+  readonly addr: Deno.Addr;
+  accept(): Promise<C>;
+  close(): void;
+}
+
+function serve<C extends Deno.TcpConn | Deno.TlsConn>(
+  listener: Acceptor<C>,
   accepted: (conn: C) => void,
   failed: (error: unknown) => void,
 ): TcpListener {
@@ -63,7 +75,9 @@ function serve<C extends Deno.Conn>(
   const loop = (async () => {
     while (!closed) {
       try {
-        accepted(await listener.accept());
+        const conn = await listener.accept();
+        if ("setNoDelay" in conn) conn.setNoDelay(true);
+        accepted(conn);
       } catch (error) {
         if (closed) return;
         failed(error);

@@ -3,15 +3,16 @@ import { Refusal } from "core/errors.ts";
 import type { Hooks } from "core/hooks.ts";
 import type { Logger } from "core/log/logger.ts";
 import type { Party } from "core/paths/party.ts";
+import type { PathView } from "core/paths/view.ts";
 import { Stream } from "core/stream/stream.ts";
+import type { Clock } from "net/clock.ts";
 import { describeTracks, type Track } from "media/track.ts";
 
 /** What a path needs of its surroundings. */
 export interface PathSurroundings {
   readonly hooks: Hooks;
   readonly log: Logger;
-  /** Wall clock in milliseconds. */
-  wall(): number;
+  readonly clock: Clock;
   random32(): number;
   /** The path has neither source nor reader any more. */
   idle(path: Path): void;
@@ -32,7 +33,7 @@ export interface Reading {
 }
 
 /** A name under which one publisher is read by many. Owns its stream and who may write to it. */
-export class Path {
+export class Path implements PathView {
   readonly log: Logger;
   #publisher: Party | undefined;
   #stream: Stream | undefined;
@@ -43,14 +44,12 @@ export class Path {
   constructor(
     readonly name: string,
     public entry: PathEntry,
-    /** Capture groups of the entry's expression. */
     readonly groups: readonly string[],
     private readonly around: PathSurroundings,
   ) {
     this.log = around.log.child(`path ${name}`);
   }
 
-  /** What can be read now. */
   get stream(): Stream | undefined {
     return this.#stream;
   }
@@ -63,7 +62,6 @@ export class Path {
     return this.#readers;
   }
 
-  /** When the stream became available. */
   get availableSince(): Date | undefined {
     return this.#availableSince;
   }
@@ -76,10 +74,10 @@ export class Path {
   /** Makes `publisher` the path's own, in place of another where the configuration lets it; else a `Refusal`. */
   publish(publisher: Party, tracks: readonly Track[], title = ""): Publication {
     this.#admitPublisher();
-    const stream = new Stream(tracks, title, this.around.random32);
+    const stream = new Stream(tracks, title, { ...this.around, log: this.log });
     this.#publisher = publisher;
     this.#stream = stream;
-    this.#availableSince = new Date(this.around.wall());
+    this.#availableSince = new Date(this.around.clock.wall());
     this.around.hooks.notify("available", this);
     this.around.hooks.notify("online", this);
     this.log.info(`stream is available and online, ${describeTracks(tracks)}`);

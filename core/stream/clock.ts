@@ -14,10 +14,13 @@ interface Report {
 }
 
 /** One instant on both scales: presentation seconds and wall-clock milliseconds. */
-export interface Anchor {
+interface Anchor {
   readonly seconds: number;
   readonly wall: number;
 }
+
+/** Tracks whose sender reports are further apart than this many seconds are placed by arrival instead. */
+const BELIEVABLE = 10;
 
 /**
  * One origin for all tracks of a stream. The first track that starts sets it; another track is placed by the
@@ -35,11 +38,6 @@ export class StreamClock {
     this.#reports = rates.map(() => undefined);
   }
 
-  /** The last arrival of the leading track. */
-  get anchor(): Anchor | undefined {
-    return this.#anchor;
-  }
-
   started(track: number): boolean {
     return this.#placed[track] !== undefined;
   }
@@ -53,38 +51,54 @@ export class StreamClock {
   pts(track: number, rtp: number, wall: number): number {
     const placed = this.#placed[track] ??= this.#place(track, rtp, wall);
     placed.last = unwrap32(placed.last, rtp);
-    const pts = placed.last + placed.offset;
-    if (track === this.#leader) this.#anchor = { seconds: pts / this.rates[track], wall };
-    return pts;
+    return placed.last + placed.offset;
   }
 
-  /** RTP timestamp (u32) of a track at `wall` milliseconds by the anchor; undefined before the track started. */
+  /** Gives a track that comes without RTP timestamps its own: `rtp` (u32) is the one of presentation time 0. */
+  assign(track: number, rtp: number): void {
+    if (this.#leader < 0) this.#leader = track;
+    this.#placed[track] ??= { last: rtp, offset: -rtp };
+  }
+
+  /** RTP timestamp (u32) of a presentation time of a track that has started. */
+  rtp(track: number, pts: number): number {
+    return (pts - this.#placed[track]!.offset) >>> 0;
+  }
+
+  /** A unit of the leading track whose decoding needs no waiting: ties presentation time to the wall clock. */
+  anchor(track: number, pts: number, wall: number): void {
+    if (track !== this.#leader) return;
+    this.#anchor = { seconds: pts / this.rates[track], wall };
+  }
+
+  /** RTP timestamp (u32) of a track at `wall` milliseconds; undefined before the track started. */
   rtpAt(track: number, wall: number): number | undefined {
     const placed = this.#placed[track];
     if (!placed || !this.#anchor) return undefined;
-    const seconds = this.#anchor.seconds + (wall - this.#anchor.wall) / 1000;
-    return Math.round(seconds * this.rates[track] - placed.offset) >>> 0;
+    return this.rtp(track, Math.round(this.#secondsAt(this.#anchor, wall) * this.rates[track]));
   }
 
   #place(track: number, rtp: number, wall: number): Placed {
     if (this.#leader < 0) {
       this.#leader = track;
-      this.#anchor = { seconds: 0, wall };
+      this.anchor(track, 0, wall);
       return { last: rtp, offset: -rtp };
     }
-    const start = Math.round(this.#secondsAt(track, rtp, wall) * this.rates[track]);
-    return { last: rtp, offset: start - rtp };
+    const seconds = this.#reported(track, rtp) ?? this.#secondsAt(this.#anchor!, wall);
+    return { last: rtp, offset: Math.round(seconds * this.rates[track]) - rtp };
   }
 
-  #secondsAt(track: number, rtp: number, wall: number): number {
+  #secondsAt(anchor: Anchor, wall: number): number {
+    return anchor.seconds + (wall - anchor.wall) / 1000;
+  }
+
+  /** Seconds on the time line of `rtp` by the sender's reports; undefined without them or where they contradict. */
+  #reported(track: number, rtp: number): number | undefined {
     const own = this.#reports[track], leading = this.#reports[this.#leader];
     const leader = this.#placed[this.#leader]!;
-    if (own && leading) {
-      const rate = this.rates[this.#leader];
-      const leadingAt = (unwrap32(leader.last, leading.rtp) + leader.offset) / rate;
-      const apart = (own.ntp - leading.ntp) / 1000 + ((rtp - own.rtp) | 0) / this.rates[track];
-      if (Math.abs(apart) < 10) return leadingAt + apart;
-    }
-    return this.#anchor!.seconds + (wall - this.#anchor!.wall) / 1000;
+    if (!own || !leading) return undefined;
+    const apart = (own.ntp - leading.ntp) / 1000 + ((rtp - own.rtp) | 0) / this.rates[track];
+    if (Math.abs(apart) > BELIEVABLE) return undefined;
+    return (unwrap32(leader.last, leading.rtp) + leader.offset) / this.rates[this.#leader] + apart;
   }
 }

@@ -14,7 +14,7 @@ Deno.test("the first track to start is the origin, and wraps of its timestamps d
 Deno.test("another track is placed by its arrival against the first", () => {
   const clock = create();
   clock.pts(VIDEO, 5000, 1000);
-  clock.pts(VIDEO, 5000 + 90_000, 2000);
+  clock.anchor(VIDEO, clock.pts(VIDEO, 5000 + 90_000, 2000), 2000);
   assert.equal(clock.pts(AUDIO, 777, 2500), 1.5 * 48_000);
   assert.equal(clock.pts(AUDIO, 777 + 480, 2600), 1.5 * 48_000 + 480);
 });
@@ -43,4 +43,22 @@ Deno.test("rtpAt answers for all tracks by the same instant", () => {
   clock.pts(AUDIO, 777, 1000);
   assert.equal(clock.rtpAt(VIDEO, 3000), 5000 + 180_000);
   assert.equal(clock.rtpAt(AUDIO, 3000), 777 + 96_000);
+});
+
+Deno.test("a track without RTP timestamps of its own is given some", () => {
+  const clock = create();
+  clock.assign(VIDEO, 0xffff_ff00);
+  clock.assign(AUDIO, 100);
+  assert.equal(clock.started(AUDIO), true);
+  assert.equal(clock.rtp(VIDEO, 0x200), 0x100);
+  clock.anchor(VIDEO, 90_000, 5000);
+  assert.equal(clock.rtpAt(AUDIO, 6000), 100 + 96_000);
+});
+
+Deno.test("only the leading track ties the time line to the wall clock", () => {
+  const clock = create();
+  clock.pts(VIDEO, 0, 1000);
+  clock.pts(AUDIO, 0, 1000);
+  clock.anchor(AUDIO, 48_000, 9000);
+  assert.equal(clock.rtpAt(VIDEO, 2000), 90_000);
 });

@@ -100,7 +100,6 @@ export class PacketFeed {
     const { lane, framer } = input;
     const block = input.run.take(2 * lane.track.media);
     const seen = framer.look(block.bytes, block.offsets, block.sizes, input.timestamp);
-    lane.config = seen.config;
     const started = this.stream.clock.started(lane.track.id);
     if (!started && !(seen.start && seen.randomAccess)) return;
     const ntp = this.clock.wall();
@@ -108,9 +107,8 @@ export class PacketFeed {
     for (const offset of block.offsets) {
       const number = sequence(block.bytes, offset);
       renumber(block.bytes, offset, input.payloadType, number, input.timestamp, lane.ssrc);
-      lane.sequence = number;
     }
-    lane.write(
+    this.stream.write(
       {
         ...block,
         track: lane.track.id,

@@ -1,24 +1,60 @@
 import type { RtpBatch } from "media/rtp/batch.ts";
 import { writeFormat } from "media/rtp/format.ts";
+import { FIXED_HEADER, sequence } from "media/rtp/packet.ts";
+import { packetizerFor } from "media/rtp/payload/registry.ts";
 import type { RtpFormat, Track, TrackConfig } from "media/track.ts";
-import type { PacketReader } from "core/stream/stream.ts";
+import type { AccessUnit } from "media/unit.ts";
+import type { StreamClock } from "core/stream/clock.ts";
+import { Gate } from "core/stream/gate.ts";
+import { Packer } from "core/stream/packer.ts";
+import { Rendition } from "core/stream/rendition.ts";
+import { Unpacker } from "core/stream/unpacker.ts";
+
+/** Somebody who is handed access units. Called in the publisher's turn: neither waits nor throws. */
+export interface FrameReader {
+  write(unit: AccessUnit): void;
+}
+
+/** What a lane needs of its stream. */
+export interface LaneSurroundings {
+  readonly clock: StreamClock;
+  /** Monotonic milliseconds. */
+  now(): number;
+  random32(): number;
+  /** A packet or unit that breaks its format. */
+  malformed(reason: string): void;
+  /** The publisher's packets are too big for some readers: told once. */
+  tooBig(size: number, most: number): void;
+}
 
 const FIRST_DYNAMIC = 96;
 const MAX_DON_DIFF = "sprop-max-don-diff";
 
-/** One track within a stream: its current config, its numbering towards readers, and who reads it. */
+/**
+ * One track within a stream. What its publisher writes, packets or access units, is handed to readers of both; one
+ * is made of the other only while somebody reads it.
+ */
 export class Lane {
   /** Replaced, never changed, when parameter sets change. */
   config: TrackConfig;
-  /** The last sequence number sent; undefined before the first packet. */
-  sequence: number | undefined;
-  /** RTP packets and payload bytes sent, for sender reports. */
+  readonly ssrc: number;
+  /** RTP packets and payload bytes so far, for sender reports. */
   packets = 0;
   octets = 0;
-  #readers: readonly PacketReader[] = [];
+  readonly #renditions = new Map<number, Rendition>();
+  readonly #unpacker: Unpacker | undefined;
+  #frameReaders: readonly { readonly reader: FrameReader; readonly gate: Gate }[] = [];
+  #nextSequence: number;
+  #largest = 0;
 
-  constructor(readonly track: Track, readonly ssrc: number) {
+  constructor(readonly track: Track, private readonly around: LaneSurroundings) {
     this.config = track.config;
+    this.ssrc = around.random32();
+    this.#nextSequence = around.random32() & 0xffff;
+    this.#unpacker = track.rtp && Unpacker.for(track, track.rtp, {
+      unit: (unit) => this.#hand(unit),
+      malformed: (reason) => around.malformed(reason),
+    });
   }
 
   /** How the track is announced and sent to packet readers, with the parameter sets of now. */
@@ -32,15 +68,97 @@ export class Lane {
     return { ...written, fmtp: new Map([...written.fmtp, [MAX_DON_DIFF, interleaving]]) };
   }
 
-  /** A copy on each change, so that a reader may leave while a batch is handed out. */
-  addPacketReader(reader: PacketReader): () => void {
-    this.#readers = [...this.#readers, reader];
+  /** The form of its packets for readers that can be sent `payloadMax` bytes behind the RTP header. */
+  rendition(payloadMax: number): Rendition {
+    let rendition = this.#renditions.get(payloadMax);
+    if (!rendition) {
+      this.#renditions.set(payloadMax, rendition = new Rendition(payloadMax));
+      if (!this.track.rtp || this.#largest > payloadMax + FIXED_HEADER) {
+        this.#startPacking(rendition);
+      }
+    }
+    return rendition;
+  }
+
+  /** The sequence number of the next packet of a rendition. */
+  nextSequence(rendition: Rendition): number {
+    return rendition.nextSequence ?? this.#nextSequence;
+  }
+
+  /** Hands `reader` units from the next random access on; returns the undo. */
+  addFrameReader(reader: FrameReader): () => void {
+    const gate = new Gate(this.track.kind === "video" ? this.around.now() : undefined);
+    const entry = { reader, gate };
+    this.#frameReaders = [...this.#frameReaders, entry];
     return () => {
-      this.#readers = this.#readers.filter((r) => r !== reader);
+      this.#frameReaders = this.#frameReaders.filter((e) => e !== entry);
     };
   }
 
-  write(batch: RtpBatch): void {
-    for (const reader of this.#readers) reader.write(batch);
+  /** Whether frame readers can be served: not for codecs that are only passed through. */
+  get hasUnits(): boolean {
+    return this.#unpacker !== undefined || !this.track.rtp;
+  }
+
+  /** Takes the publisher's packets. */
+  writeBatch(batch: RtpBatch): void {
+    this.config = batch.config;
+    this.#count(batch);
+    let units = this.#frameReaders.length > 0;
+    for (const rendition of this.#renditions.values()) {
+      if (!rendition.used) continue;
+      if (!rendition.packing && rendition.tooSmallFor(batch)) this.#startPacking(rendition);
+      if (rendition.packing) units = true;
+      else rendition.write(batch);
+    }
+    if (units) this.#unpacker?.push(batch);
+  }
+
+  /** Takes the publisher's unit. */
+  writeUnit(unit: AccessUnit): void {
+    this.config = unit.config;
+    this.packets++;
+    for (const part of unit.payload) this.octets += part.length;
+    this.#hand(unit);
+  }
+
+  /** Hands a sender report to every packet reader. */
+  report(rtcp: Uint8Array<ArrayBuffer>): void {
+    for (const rendition of this.#renditions.values()) rendition.report(rtcp);
+  }
+
+  #hand(unit: AccessUnit): void {
+    for (const rendition of this.#renditions.values()) {
+      if (!rendition.used || !rendition.packing) continue;
+      const failed = rendition.writeUnit(unit, this.around.clock.rtp(this.track.id, unit.pts));
+      if (failed) this.around.malformed(failed.reason);
+    }
+    if (this.#frameReaders.length === 0) return;
+    const now = this.around.now();
+    for (const { reader, gate } of this.#frameReaders) {
+      if (gate.admits(unit, now)) reader.write(unit);
+    }
+  }
+
+  #startPacking(rendition: Rendition): void {
+    const packetizer = packetizerFor(this.config);
+    if (!packetizer || !this.hasUnits) return;
+    if (this.track.rtp) this.around.tooBig(this.#largest - FIXED_HEADER, rendition.payloadMax);
+    const marks = {
+      ssrc: this.ssrc,
+      payloadType: this.rtp.payloadType,
+      channel: 2 * this.track.media,
+    };
+    rendition.pack(new Packer(packetizer, marks, rendition.payloadMax, this.#nextSequence));
+  }
+
+  #count(batch: RtpBatch): void {
+    const last = batch.offsets.length - 1;
+    this.#nextSequence = (sequence(batch.bytes, batch.offsets[last]) + 1) & 0xffff;
+    this.packets += batch.sizes.length;
+    for (const size of batch.sizes) {
+      this.octets += size - FIXED_HEADER;
+      if (size > this.#largest) this.#largest = size;
+    }
   }
 }

@@ -1,12 +1,13 @@
 import type { RtpBatch } from "media/rtp/batch.ts";
+import { toNtp } from "media/rtp/ntp.ts";
+import { REPORT_INTERVAL } from "media/rtp/report.ts";
+import { writeRtcp } from "media/rtp/rtcp_write.ts";
 import type { Track } from "media/track.ts";
+import type { AccessUnit } from "media/unit.ts";
+import type { Logger } from "core/log/logger.ts";
 import { StreamClock } from "core/stream/clock.ts";
 import { Lane } from "core/stream/lane.ts";
-
-/** Somebody who is handed batches of RTP packets. Called in the publisher's turn: neither waits nor throws. */
-export interface PacketReader {
-  write(batch: RtpBatch): void;
-}
+import type { Clock } from "net/clock.ts";
 
 /** What went through a stream so far. */
 export interface StreamCounters {
@@ -14,6 +15,13 @@ export interface StreamCounters {
   inboundPackets: number;
   packetsLost: number;
   decodeErrors: number;
+}
+
+/** What a stream needs of its surroundings. */
+export interface StreamSurroundings {
+  readonly clock: Clock;
+  readonly log: Logger;
+  random32(): number;
 }
 
 /** What a publisher gives and readers take: one lane a track, all on one clock. It outlives its feed. */
@@ -28,15 +36,87 @@ export class Stream {
   };
   /** Number of the feed that writes now. */
   epoch = 0;
+  #nextReports = Infinity;
+  readonly #reported = new Set<Lane>();
+  #saidTooBig = false;
 
-  /** `title`: the publisher's name for it, may be empty. `random32` gives the SSRC of each track. */
-  constructor(readonly tracks: readonly Track[], readonly title: string, random32: () => number) {
-    this.lanes = tracks.map((track) => new Lane(track, random32()));
+  /** `title`: the publisher's name for it, may be empty. */
+  constructor(
+    readonly tracks: readonly Track[],
+    readonly title: string,
+    private readonly around: StreamSurroundings,
+  ) {
     this.clock = new StreamClock(tracks.map((track) => track.clockRate));
+    const surroundings = {
+      clock: this.clock,
+      now: () => around.clock.now(),
+      random32: () => around.random32(),
+      malformed: (reason: string) => this.malformed(reason),
+      tooBig: (size: number, most: number) => this.#tooBig(size, most),
+    };
+    this.lanes = tracks.map((track) => new Lane(track, surroundings));
   }
 
-  /** Hands `reader` every batch of the track from the next one on; returns the undo. */
-  addPacketReader(track: number, reader: PacketReader): () => void {
-    return this.lanes[track].addPacketReader(reader);
+  /** Takes a batch of the publisher's packets. */
+  write(batch: RtpBatch): void {
+    if (batch.randomAccess) this.clock.anchor(batch.track, batch.pts, batch.ntp);
+    this.lanes[batch.track].writeBatch(batch);
+    this.#sendReports(this.lanes[batch.track]);
+  }
+
+  /** Takes a unit of a publisher that has no packets. */
+  writeUnit(unit: AccessUnit): void {
+    if (!this.clock.started(unit.track)) this.clock.assign(unit.track, this.around.random32());
+    if (unit.randomAccess) this.clock.anchor(unit.track, unit.pts, unit.ntp);
+    this.lanes[unit.track].writeUnit(unit);
+    this.#sendReports(this.lanes[unit.track]);
+  }
+
+  /** Counts input that breaks its format. */
+  malformed(_reason: string): void {
+    this.counters.decodeErrors++;
+  }
+
+  /** The sender report (RFC 3550 §6.4.1) of a lane at this instant; undefined before it started. */
+  senderReport(lane: Lane): Uint8Array<ArrayBuffer> | undefined {
+    const wall = this.around.clock.wall();
+    const timestamp = this.clock.rtpAt(lane.track.id, wall);
+    if (timestamp === undefined) return undefined;
+    const { ssrc, packets, octets } = lane;
+    return writeRtcp([{
+      kind: "SR",
+      ssrc,
+      ntp: toNtp(wall),
+      timestamp,
+      packets: packets >>> 0,
+      octets: octets >>> 0,
+      reports: [],
+    }]);
+  }
+
+  /** The first report of a lane follows its first packet; then all go out together, so that they agree. */
+  #sendReports(lane: Lane): void {
+    const now = this.around.clock.now();
+    if (!this.#reported.has(lane)) {
+      this.#reported.add(lane);
+      if (this.#nextReports === Infinity) this.#nextReports = now + REPORT_INTERVAL;
+      this.#report(lane);
+    }
+    if (now < this.#nextReports) return;
+    this.#nextReports = now + REPORT_INTERVAL;
+    for (const each of this.lanes) this.#report(each);
+  }
+
+  #report(lane: Lane): void {
+    const report = this.senderReport(lane);
+    if (report) lane.report(report);
+  }
+
+  #tooBig(size: number, most: number): void {
+    if (this.#saidTooBig) return;
+    this.#saidTooBig = true;
+    this.around.log.info(
+      `RTP packets are too big (${size} > ${most}), remuxing them into smaller ones`,
+    );
   }
 }

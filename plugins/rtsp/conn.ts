@@ -1,19 +1,19 @@
 import { type Logger, messageOf, WriteQueue } from "core/mod.ts";
 import { Malformed } from "media/malformed.ts";
 import { formatPeer, peerIp } from "net/address.ts";
-import type { RtspServer } from "./server.ts";
-import type { Session } from "./session.ts";
+import { type Environment, IDLE_TIMEOUT } from "./environment.ts";
 import { type Answer, header, type Request, writeAnswer } from "./wire/message.ts";
 import { type Frame, Receiver } from "./wire/receiver.ts";
 
-/** What answers are signed with; clients and tests know servers of this family by it. */
+/** What answers are signed with; clients know servers of this family by it. */
 const SERVER = "gortsplib";
 
 /** Buffer sizes in bytes: of a connection that only sends requests, and of one that publishes. */
 const SMALL_BUFFER = 2048, LARGE_BUFFER = 128 * 1024;
 
-/** An answer, and whether the connection ends behind it. */
+/** An answer, and what becomes of the connection. */
 export interface Reply extends Answer {
+  /** Ends the connection behind the answer, for this reason. */
   readonly close?: string;
   /** Runs once the answer is queued: media follow it, never overtake it. */
   after?(): void;
@@ -22,6 +22,23 @@ export interface Reply extends Answer {
 /** A refusal that ends the connection. */
 export function refuse(status: number, reason: string): Reply {
   return { status, close: reason };
+}
+
+/** What a connection needs of the session that is bound to it. */
+export interface BoundSession {
+  /** A frame of interleaved data. */
+  frame(channel: number, bytes: Uint8Array<ArrayBuffer>, start: number, end: number): void;
+  /** Everything that was read at once has been handed over. */
+  readEnded(): void;
+  connectionLost(conn: Conn): void;
+}
+
+/** Who answers a connection's requests, and counts it. */
+export interface ConnOwner {
+  opened(conn: Conn): void;
+  closed(conn: Conn): void;
+  /** The reply; undefined for an unknown method. */
+  answer(conn: Conn, request: Request): Promise<Reply | undefined>;
 }
 
 /** One TCP connection of the RTSP server: reads requests and frames, writes answers and media in one queue. */
@@ -35,40 +52,35 @@ export class Conn {
   readonly log: Logger;
   readonly queue: WriteQueue;
   /** The session that was set up or last used here. */
-  session: Session | undefined;
-  /** When bytes last came, on the clock of the server. */
-  lastRead: number;
+  session: BoundSession | undefined;
   inboundBytes = 0;
-  readonly #receiver = new Receiver(SMALL_BUFFER);
+  #lastRead: number;
   #closeReason: string | undefined;
+  readonly #receiver = new Receiver(SMALL_BUFFER);
 
-  constructor(readonly server: RtspServer, private readonly socket: Deno.Conn) {
+  constructor(private readonly environment: Environment, private readonly socket: Deno.Conn) {
+    const { clock, config, log } = environment;
     this.peer = formatPeer(socket.remoteAddr);
     this.ip = peerIp(socket.remoteAddr);
-    this.log = server.log.child(`conn ${this.peer}`);
-    this.lastRead = server.clock.now();
-    const { writeQueueSize } = server.config;
-    this.queue = new WriteQueue(
-      socket,
-      writeQueueSize,
-      () => server.clock.now(),
-      (error) => this.close(messageOf(error)),
-    );
+    this.log = log.child(`conn ${this.peer}`);
+    this.#lastRead = clock.now();
+    const broken = (error: unknown) => this.close(messageOf(error));
+    this.queue = new WriteQueue(socket, config.writeQueueSize, () => clock.now(), broken);
   }
 
   /** Serves the connection until it ends. Never rejects. */
-  async run(): Promise<void> {
+  async run(owner: ConnOwner): Promise<void> {
     this.log.info("opened");
-    this.server.opened(this);
+    owner.opened(this);
     let reason = "EOF";
     try {
-      while (await this.#read());
+      while (await this.#read(owner));
     } catch (error) {
       reason = messageOf(error);
     }
     this.close(reason);
     this.session?.connectionLost(this);
-    this.server.closed(this);
+    owner.closed(this);
     this.log.info(`closed: ${this.#closeReason}`);
   }
 
@@ -85,25 +97,22 @@ export class Conn {
     this.#receiver.resize(LARGE_BUFFER);
   }
 
-  /** Called about once a second: ends the connection when a write or, without a session, the client takes too long. */
+  /** Called about once a second: ends the connection when a write, or a client without a session, takes too long. */
   sweep(now: number): void {
-    const { writeTimeout } = this.server.config;
-    if (this.queue.stalled > writeTimeout) this.close("write timed out");
-    else if (!this.session && now - this.lastRead > this.server.idleTimeout) {
-      this.close("timed out");
-    }
+    if (this.queue.stalled > this.environment.config.writeTimeout) this.close("write timed out");
+    else if (!this.session && now - this.#lastRead > IDLE_TIMEOUT) this.close("timed out");
   }
 
-  async #read(): Promise<boolean> {
+  async #read(owner: ConnOwner): Promise<boolean> {
     const count = await this.socket.read(this.#receiver.space());
     if (count === null || this.#closeReason !== undefined) return false;
     this.#receiver.received(count);
     this.inboundBytes += count;
-    this.lastRead = this.server.clock.now();
+    this.#lastRead = this.environment.clock.now();
     for (let element; (element = this.#receiver.next()) !== undefined;) {
       if (element instanceof Malformed) throw new Error(element.reason);
       if (element.kind === "frame") this.#frame(element);
-      else if (element.kind === "request" && !await this.#request(element)) return false;
+      else if (element.kind === "request" && !await this.#request(owner, element)) return false;
     }
     this.session?.readEnded();
     return true;
@@ -113,11 +122,11 @@ export class Conn {
     this.session?.frame(frame.channel, frame.bytes, frame.start, frame.end);
   }
 
-  async #request(request: Request): Promise<boolean> {
-    const reply = await this.server.handle(this, request);
+  async #request(owner: ConnOwner, request: Request): Promise<boolean> {
+    const reply = await owner.answer(this, request);
     if (this.#closeReason !== undefined) return false;
     if (!reply) {
-      this.close(`unhandled method '${request.method}'`);
+      this.close(`unknown method '${request.method}'`);
       return false;
     }
     this.queue.push(writeAnswer(reply, header(request, "cseq"), SERVER), 0);

@@ -1,5 +1,6 @@
 import { definePlugin } from "core/mod.ts";
 import { check, forwards, global, path, READS, sources } from "./config.ts";
+import { perform } from "./methods.ts";
 import { RtspServer } from "./server.ts";
 
 /** RTSP: publishing and reading over TCP. */
@@ -14,7 +15,7 @@ export const rtsp = definePlugin({
   check,
   enabled: (configuration) => configuration.global.rtsp,
   async setup(context) {
-    const server = new RtspServer(context);
+    const server = new RtspServer(context, perform);
     await context.listen((lifetime) => server.listen(lifetime));
   },
 });

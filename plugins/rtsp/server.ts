@@ -4,34 +4,42 @@ import {
   type Context,
   type Lifetime,
   type Logger,
+  messageOf,
   type Refusal,
   type SessionKind,
 } from "core/mod.ts";
 import { listenTcp } from "net/tcp.ts";
+import { openUdp } from "net/udp.ts";
 import { challenges, credentialsOf } from "./auth.ts";
 import type { RtspConfig } from "./config.ts";
-import { Conn, refuse, type Reply } from "./conn.ts";
-import { perform } from "./methods.ts";
+import { Conn, type ConnOwner, refuse, type Reply } from "./conn.ts";
+import type { Environment } from "./environment.ts";
 import { Session } from "./session.ts";
+import { UdpMedia } from "./udp_media.ts";
 import { header, type Request } from "./wire/message.ts";
+import type { Transport } from "./wire/transport.ts";
 import type { RtspUrl } from "./wire/url.ts";
 
-/** Milliseconds without a sign of life after which a session that does not publish ends; the client is told less. */
-const SESSION_TIMEOUT = 60_000, TOLD_SECONDS = 55;
+/** Answers a request of a connection; undefined for an unknown method. */
+export type Perform = (
+  server: RtspServer,
+  conn: Conn,
+  request: Request,
+) => Promise<Reply | undefined>;
 
 /** Milliseconds between two looks at who has been silent or stuck for too long. */
 const SWEEP_INTERVAL = 1000;
 
 /** The RTSP server: its connections and sessions, and what they need of the rest. */
-export class RtspServer {
+export class RtspServer implements Environment, ConnOwner {
   readonly secure = false;
-  readonly idleTimeout = SESSION_TIMEOUT;
-  readonly toldTimeout = TOLD_SECONDS;
+  /** Ports and sockets of media by UDP, where they are on. */
+  udp: UdpMedia | undefined;
   readonly #conns = new Map<string, Conn>();
   readonly #sessions = new Map<string, Session>();
   readonly #running = new Set<Promise<void>>();
 
-  constructor(private readonly context: Context<RtspConfig>) {
+  constructor(private readonly context: Context<RtspConfig>, private readonly perform: Perform) {
     context.sessions.add(
       this.#kind("rtspConn", "rtspconns", this.#conns, (c) => c.close("kicked by an operator")),
     );
@@ -63,23 +71,31 @@ export class RtspServer {
     return this.context.paths;
   }
 
-  /** Accepts connections until the lifetime ends; those accepted go on. */
+  /** Opens the listeners until the lifetime ends; connections that were accepted go on. */
   listen(lifetime: Lifetime): void {
     const { rtspAddress } = this.config;
     const failed = (error: unknown) => this.log.error(`cannot accept a connection: ${error}`);
     const listener = listenTcp(rtspAddress, (socket) => this.#accept(socket), failed);
     lifetime.defer(() => listener.close());
-    this.log.info(`started with listener on ${rtspAddress} (TCP/RTSP)`);
+    const udp = this.config.rtspTransports.includes("udp") ? this.#listenUdp(lifetime) : "";
+    this.log.info(
+      `started with listener${udp && "s"} on ${rtspAddress} (TCP/RTSP)${udp}`,
+    );
   }
 
-  /** Whether the configuration lets media go by `transport`. */
-  allows(transport: "tcp" | "udp" | "multicast"): boolean {
-    return this.config.rtspTransports.includes(transport);
+  /** Whether media may go that way: TLS carries them itself or not at all. */
+  allows(transport: Transport): boolean {
+    if (!this.config.rtspTransports.includes(transport.lower)) return false;
+    return transport.lower === "tcp" || transport.lower === "udp" && this.udp !== undefined;
   }
 
-  /** Answers a request; undefined for an unknown method. */
-  handle(conn: Conn, request: Request): Promise<Reply | undefined> {
-    return perform(conn, request);
+  answer(conn: Conn, request: Request): Promise<Reply | undefined> {
+    return this.perform(this, conn, request);
+  }
+
+  /** The session that is bound to a connection. */
+  sessionOn(conn: Conn): Session | undefined {
+    return conn.session && [...this.#sessions.values()].find((session) => session.conn === conn);
   }
 
   /** The session that a client names. */
@@ -89,13 +105,9 @@ export class RtspServer {
   }
 
   createSession(conn: Conn): Session {
-    const session = new Session(this, conn);
+    const session = new Session(this, conn, () => this.#sessions.delete(session.id));
     this.#sessions.set(session.id, session);
     return session;
-  }
-
-  forget(session: Session): void {
-    this.#sessions.delete(session.id);
   }
 
   opened(conn: Conn): void {
@@ -140,8 +152,28 @@ export class RtspServer {
     return refuse(refusal.kind === "no stream" ? 404 : 400, refusal.message);
   }
 
+  #listenUdp(lifetime: Lifetime): string {
+    const { rtpAddress, rtcpAddress, udpReadBufferSize } = this.config;
+    const failed = (error: unknown) => this.log.error(`cannot receive: ${messageOf(error)}`);
+    const options = { receiveBuffer: udpReadBufferSize, failed };
+    const rtp = openUdp(rtpAddress, {
+      ...options,
+      received: (...d) => this.udp?.rtpReceived(...d),
+    });
+    lifetime.defer(() => rtp.close());
+    const rtcp = openUdp(rtcpAddress, {
+      ...options,
+      received: (...d) => this.udp?.rtcpReceived(...d),
+    });
+    lifetime.defer(() => rtcp.close());
+    this.udp = new UdpMedia(rtp, rtcp);
+    lifetime.defer(() => this.udp = undefined);
+    this.log.debug(`datagrams are sent ${rtp.method}`);
+    return `, ${rtpAddress} (UDP/RTP), ${rtcpAddress} (UDP/RTCP)`;
+  }
+
   #accept(socket: Deno.Conn): void {
-    const running = new Conn(this, socket).run().finally(() => this.#running.delete(running));
+    const running = new Conn(this, socket).run(this).finally(() => this.#running.delete(running));
     this.#running.add(running);
   }
 

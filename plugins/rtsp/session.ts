@@ -1,11 +1,25 @@
-import type { Logger, Party } from "core/mod.ts";
-import { type Conn, refuse, type Reply } from "./conn.ts";
-import type { Playing } from "./play.ts";
-import type { Publishing } from "./publish.ts";
-import type { RtspServer } from "./server.ts";
+import type { Access, Logger, Party } from "core/mod.ts";
+import { type BoundSession, type Conn, refuse, type Reply } from "./conn.ts";
+import { type Environment, IDLE_TIMEOUT, TOLD_TIMEOUT } from "./environment.ts";
+import type { Transport } from "./wire/transport.ts";
 
-/** One RTSP session: a publisher or a reader of one path. It owns what it took from the path, until it is destroyed. */
-export class Session implements Party {
+/** What a session is: a publisher or a reader. */
+export interface Role {
+  readonly access: Access;
+  /** Its media need no connection: it lives until its client is silent for too long. */
+  readonly outlivesConnection: boolean;
+  /** Milliseconds of silence after which it ends. */
+  readonly silenceAllowed: number;
+  setup(url: string, transports: readonly Transport[]): Reply;
+  pause(): Reply;
+  frame(channel: number, bytes: Uint8Array<ArrayBuffer>, start: number, end: number): void;
+  readEnded(): void;
+  /** Gives back what it holds. */
+  end(): void;
+}
+
+/** One RTSP session. It owns what it took from the path, until it is destroyed. */
+export class Session implements Party, BoundSession {
   readonly id = crypto.randomUUID();
   /** What the client is told: unlike the id, never logged or listed. */
   readonly secret = crypto.randomUUID().replaceAll("-", "");
@@ -13,29 +27,31 @@ export class Session implements Party {
   readonly log: Logger;
   readonly type: string;
   readonly ip: string;
-  readonly peer: string;
   query = "";
-  /** What it is: neither until ANNOUNCE or the first SETUP was granted. */
-  role: Publishing | Playing | undefined;
+  /** Undefined until ANNOUNCE or the first SETUP was granted. */
+  role: Role | undefined;
   /** The connection it was last used through; media of TCP transport go there. */
   conn: Conn | undefined;
-  /** When the client last showed that it is there. */
-  lastSeen: number;
+  #lastSeen: number;
   #destroyed = false;
 
-  constructor(readonly server: RtspServer, conn: Conn) {
-    this.type = server.secure ? "rtspsSession" : "rtspSession";
-    this.log = server.log.child(`session ${this.id.slice(0, 8)}`);
+  /** `forget`: told once, when it is destroyed. */
+  constructor(
+    readonly environment: Environment,
+    conn: Conn,
+    private readonly forget: (session: Session) => void,
+  ) {
+    this.type = environment.secure ? "rtspsSession" : "rtspSession";
+    this.log = environment.log.child(`session ${this.id.slice(0, 8)}`);
     this.ip = conn.ip;
-    this.peer = conn.peer;
-    this.lastSeen = server.clock.now();
+    this.#lastSeen = environment.clock.now();
     this.bind(conn);
     this.log.info(`created by ${conn.peer}`);
   }
 
-  /** The value of the Session header. */
-  get header(): string {
-    return `${this.secret};timeout=${this.server.toldTimeout}`;
+  /** The headers that every answer within the session has. */
+  get headers(): { Session: string } {
+    return { Session: `${this.secret};timeout=${TOLD_TIMEOUT}` };
   }
 
   /** Makes `conn` the session's connection. */
@@ -44,22 +60,27 @@ export class Session implements Party {
     conn.session = this;
   }
 
-  /** A frame of interleaved data came in. */
+  /** The client has shown that it is there. */
+  seen(): void {
+    this.#lastSeen = this.environment.clock.now();
+  }
+
   frame(channel: number, bytes: Uint8Array<ArrayBuffer>, start: number, end: number): void {
     this.role?.frame(channel, bytes, start, end);
   }
 
-  /** Everything that was read at once has been handed over. */
   readEnded(): void {
-    this.lastSeen = this.server.clock.now();
+    this.seen();
     this.role?.readEnded();
   }
 
   /** TEARDOWN: the answer goes out before the connection ends. */
   tearDown(conn: Conn): Reply {
+    const reason = `torn down by ${conn.peer}`;
     return {
       ...refuse(200, "torn down"),
-      after: () => this.destroy(`torn down by ${conn.peer}`, false),
+      headers: this.headers,
+      after: () => this.destroy(reason, false),
     };
   }
 
@@ -68,7 +89,6 @@ export class Session implements Party {
     this.destroy(`terminated: ${reason}`);
   }
 
-  /** Its connection is gone. Sessions whose media need no connection live on until they time out. */
   connectionLost(conn: Conn): void {
     if (this.conn !== conn) return;
     this.conn = undefined;
@@ -77,15 +97,15 @@ export class Session implements Party {
 
   /** Called about once a second: ends it when the client has been silent for too long. */
   sweep(now: number): void {
-    const silence = this.role?.silenceAllowed(this.server) ?? this.server.idleTimeout;
-    if (now - this.lastSeen > silence) this.destroy("timed out");
+    const allowed = this.role?.silenceAllowed ?? IDLE_TIMEOUT;
+    if (now - this.#lastSeen > allowed) this.destroy("timed out");
   }
 
   /** Ends it once: gives back what it holds, closes its connection. */
   destroy(reason: string, closeConn = true): void {
     if (this.#destroyed) return;
     this.#destroyed = true;
-    this.server.forget(this);
+    this.forget(this);
     this.role?.end();
     if (this.conn) {
       this.conn.session = undefined;

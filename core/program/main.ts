@@ -1,10 +1,10 @@
-import { type App, startApp } from "core/app.ts";
-import { parseCommandLine, USAGE } from "core/command_line.ts";
+import { type App, startApp } from "core/program/app.ts";
+import { parseCommandLine, USAGE } from "core/program/command_line.ts";
 import type { Configuration } from "core/config/configuration.ts";
 import { loadConfiguration, type Loaded } from "core/config/load.ts";
 import { watchConfiguration } from "core/config/watch.ts";
 import type { Plugin } from "core/plugin.ts";
-import { VERSION } from "core/version.ts";
+import { VERSION } from "core/program/version.ts";
 
 /** Exit code of a wrong command line. */
 const WRONG_USAGE = 80;

@@ -6,11 +6,12 @@ import { Hooks } from "core/hooks.ts";
 import { PluginHost } from "core/host.ts";
 import { type Logger, loggerOf } from "core/log/logger.ts";
 import { createLogSink } from "core/log/sink.ts";
+import { random32 } from "core/random.ts";
 import { PathManager } from "core/paths/manager.ts";
 import type { Plugin } from "core/plugin.ts";
 import { SessionRegistry } from "core/registry.ts";
 import { Scope } from "core/scope.ts";
-import { platform, VERSION } from "core/version.ts";
+import { platform, VERSION } from "core/program/version.ts";
 import { systemClock } from "net/clock.ts";
 
 /** A server that runs: everything between a checked configuration and the log's last line. */
@@ -44,7 +45,7 @@ export async function startApp(
     const paths = new PathManager(configuration, {
       auth,
       delay: (ip) => delay.wait(ip),
-      surroundings: { hooks, log, wall: () => clock.wall(), random32 },
+      surroundings: { hooks, log, clock, random32 },
     });
     scope.defer(() => paths.close());
     const sessions = new SessionRegistry();
@@ -66,8 +67,4 @@ export async function startApp(
     await scope.close();
     throw error;
   }
-}
-
-function random32(): number {
-  return crypto.getRandomValues(new Uint32Array(1))[0];
 }

@@ -1,0 +1,71 @@
+import { Malformed } from "media/malformed.ts";
+import type { RtpBatch } from "media/rtp/batch.ts";
+import { FIXED_HEADER } from "media/rtp/packet.ts";
+import type { AccessUnit } from "media/unit.ts";
+import type { Packer } from "core/stream/packer.ts";
+
+/** Somebody who is handed packets. Called in the publisher's turn: neither waits nor throws. */
+export interface PacketReader {
+  write(batch: RtpBatch): void;
+  /** A sender report (RTCP) of the same track. */
+  report(rtcp: Uint8Array<ArrayBuffer>): void;
+}
+
+/** One form of a track's packets, shared by the readers who want it: passed through, or packed anew to fit. */
+export class Rendition {
+  #readers: readonly PacketReader[] = [];
+  #packer: Packer | undefined;
+
+  /** `payloadMax`: bytes behind the RTP header that its readers can be sent. */
+  constructor(readonly payloadMax: number) {}
+
+  /** Whether it needs access units rather than the publisher's packets. */
+  get packing(): boolean {
+    return this.#packer !== undefined;
+  }
+
+  /** The sequence number of the next packet it packs; undefined while it passes the publisher's through. */
+  get nextSequence(): number | undefined {
+    return this.#packer?.sequence;
+  }
+
+  get used(): boolean {
+    return this.#readers.length > 0;
+  }
+
+  /** A copy on each change, so that a reader may leave while a batch is handed out. */
+  add(reader: PacketReader): void {
+    this.#readers = [...this.#readers, reader];
+  }
+
+  remove(reader: PacketReader): void {
+    this.#readers = this.#readers.filter((r) => r !== reader);
+  }
+
+  /** From now on packs units itself. */
+  pack(packer: Packer): void {
+    this.#packer = packer;
+  }
+
+  /** The largest packet of the batch does not fit its readers. */
+  tooSmallFor(batch: RtpBatch): boolean {
+    for (const size of batch.sizes) if (size > this.payloadMax + FIXED_HEADER) return true;
+    return false;
+  }
+
+  write(batch: RtpBatch): void {
+    for (const reader of this.#readers) reader.write(batch);
+  }
+
+  /** Packs the unit, whose RTP timestamp is `timestamp`, and hands it out. */
+  writeUnit(unit: AccessUnit, timestamp: number): Malformed | undefined {
+    const batches = this.#packer!.pack(unit, timestamp);
+    if (batches instanceof Malformed) return batches;
+    for (const batch of batches) this.write(batch);
+    return undefined;
+  }
+
+  report(rtcp: Uint8Array<ArrayBuffer>): void {
+    for (const reader of this.#readers) reader.report(rtcp);
+  }
+}

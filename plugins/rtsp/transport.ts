@@ -1,0 +1,75 @@
+import { refuse, type Reply } from "./conn.ts";
+import type { Environment } from "./environment.ts";
+import type { UdpMedia } from "./udp_media.ts";
+import type { Transport } from "./wire/transport.ts";
+
+/** How the media of one section travel. */
+export type Route =
+  | { readonly kind: "tcp"; readonly rtp: number; readonly rtcp: number }
+  | { readonly kind: "udp"; readonly rtp: Deno.NetAddr; readonly rtcp: Deno.NetAddr };
+
+/** The routes of one session by media index: all of one kind. */
+export class Routes {
+  readonly #routes = new Map<number, Route>();
+
+  get size(): number {
+    return this.#routes.size;
+  }
+
+  /** `TCP` or `UDP`, as log lines say it; undefined before the first SETUP. */
+  get kind(): Route["kind"] | undefined {
+    return this.#routes.values().next().value?.kind;
+  }
+
+  get(media: number): Route | undefined {
+    return this.#routes.get(media);
+  }
+
+  entries(): Iterable<[number, Route]> {
+    return this.#routes.entries();
+  }
+
+  /** Adds the route for `media` by the first alternative that the server allows, or says why it cannot. */
+  add(
+    media: number,
+    environment: Environment,
+    clientIp: string,
+    transports: readonly Transport[],
+  ): Route | Reply {
+    if (this.#routes.has(media)) return refuse(400, "media was set up already");
+    const transport = transports.find((t) => environment.allows(t));
+    if (!transport) return { status: 461 };
+    if (this.kind && this.kind !== transport.lower) {
+      return refuse(400, "the media of one session cannot use different transports");
+    }
+    const route = transport.lower === "tcp"
+      ? this.#interleaved(media, transport)
+      : byDatagrams(transport, clientIp);
+    if ("kind" in route) this.#routes.set(media, route);
+    return route;
+  }
+
+  #interleaved(media: number, transport: Transport): Route | Reply {
+    const [rtp, rtcp] = transport.interleaved ?? [2 * media, 2 * media + 1];
+    const taken = [...this.#routes.values()].some((r) => r.kind === "tcp" && r.rtp === rtp);
+    if (rtcp !== rtp + 1 || taken) return refuse(400, "invalid interleaved channels");
+    return { kind: "tcp", rtp, rtcp };
+  }
+}
+
+function byDatagrams(transport: Transport, hostname: string): Route | Reply {
+  if (!transport.clientPort) return refuse(400, "Transport header without client_port");
+  const [rtp, rtcp] = transport.clientPort;
+  if (rtp === 0 || rtcp === 0) return refuse(400, "invalid client_port");
+  const at = (port: number): Deno.NetAddr => ({ transport: "udp", hostname, port });
+  return { kind: "udp", rtp: at(rtp), rtcp: at(rtcp) };
+}
+
+/** The Transport header of the answer (RFC 2326 §12.39). */
+export function describeRoute(route: Route, udp: UdpMedia | undefined, extra = ""): string {
+  if (route.kind === "tcp") {
+    return `RTP/AVP/TCP;unicast;interleaved=${route.rtp}-${route.rtcp}${extra}`;
+  }
+  const { rtp, rtcp } = udp!.ports;
+  return `RTP/AVP;unicast;client_port=${route.rtp.port}-${route.rtcp.port};server_port=${rtp}-${rtcp}${extra}`;
+}

@@ -1,0 +1,127 @@
+import { sequence, ssrc, timestamp, validPacket } from "media/rtp/packet.ts";
+import { ReorderBuffer } from "media/rtp/reorder.ts";
+import { ReceiverStats, REPORT_INTERVAL } from "media/rtp/report.ts";
+import type { SenderReport } from "media/rtp/rtcp.ts";
+import { writeRtcp } from "media/rtp/rtcp_write.ts";
+import type { Clock } from "net/clock.ts";
+import type { UdpMedia, UdpRoute } from "./udp_media.ts";
+
+/** Packets that may wait for a missing one, and for how many milliseconds. */
+const REORDER_PACKETS = 64, REORDER_HOLD = 50;
+
+/** Who takes what comes from a publisher, in order. */
+export interface PublishedMedia {
+  rtp(media: number, bytes: Uint8Array<ArrayBuffer>, start: number, end: number): void;
+  rtcp(media: number, bytes: Uint8Array): void;
+  /** The end of a datagram. */
+  readEnded(): void;
+  /** The client has shown that it is there. */
+  seen(): void;
+  malformed(reason: string): void;
+}
+
+/** One media section of a publisher by UDP. */
+export interface UdpSection {
+  readonly media: number;
+  readonly route: UdpRoute;
+  readonly clockRate: number;
+}
+
+/** What a publisher sends by UDP: put in order, and reported on. */
+export class UdpInput {
+  readonly #inputs: readonly SectionInput[];
+  readonly #undos: (() => void)[];
+  #cancelReports: () => void = () => {};
+
+  constructor(
+    sections: readonly UdpSection[],
+    private readonly udp: UdpMedia,
+    private readonly clock: Clock,
+    to: PublishedMedia,
+    random32: () => number,
+  ) {
+    this.#inputs = sections.map((section) => new SectionInput(section, clock, to, random32()));
+    this.#undos = this.#inputs.map((input) => udp.receive(input.section.route, input));
+    this.#scheduleReports();
+  }
+
+  /** Notes a sender report, which receiver reports answer. */
+  senderReport(media: number, report: SenderReport): void {
+    this.#inputs.find((input) => input.section.media === media)?.senderReport(report);
+  }
+
+  close(): void {
+    for (const undo of this.#undos) undo();
+    for (const input of this.#inputs) input.close();
+    this.#cancelReports();
+  }
+
+  #scheduleReports(): void {
+    this.#cancelReports = this.clock.setTimer(() => {
+      for (const input of this.#inputs) {
+        const report = input.report();
+        if (report) this.udp.sendRtcp(report, input.section.route);
+      }
+      this.#scheduleReports();
+    }, REPORT_INTERVAL);
+  }
+}
+
+class SectionInput {
+  readonly #order = new ReorderBuffer(REORDER_PACKETS, REORDER_HOLD);
+  readonly #stats: ReceiverStats;
+  #source = 0;
+  #cancelTimer: (() => void) | undefined;
+
+  constructor(
+    readonly section: UdpSection,
+    private readonly clock: Clock,
+    private readonly to: PublishedMedia,
+    private readonly own: number,
+  ) {
+    this.#stats = new ReceiverStats(section.clockRate);
+  }
+
+  rtp(bytes: Uint8Array<ArrayBuffer>, start: number, end: number): void {
+    this.to.seen();
+    if (!validPacket(bytes, start, end)) return this.to.malformed("not an RTP packet");
+    const now = this.clock.now();
+    this.#source = ssrc(bytes, start);
+    this.#stats.receive(sequence(bytes, start), timestamp(bytes, start), now);
+    this.#order.push(bytes.subarray(start, end), now);
+    this.#drain();
+  }
+
+  rtcp(bytes: Uint8Array): void {
+    this.to.seen();
+    this.to.rtcp(this.section.media, bytes);
+  }
+
+  senderReport(report: SenderReport): void {
+    this.#stats.senderReport(report, this.clock.now());
+  }
+
+  /** The receiver report of this instant; undefined before the first packet. */
+  report(): Uint8Array<ArrayBuffer> | undefined {
+    const report = this.#stats.report(this.own, this.#source, this.clock.now());
+    return report && writeRtcp([report]);
+  }
+
+  close(): void {
+    this.#cancelTimer?.();
+  }
+
+  #drain(): void {
+    for (const packet of this.#order.drain()) {
+      this.to.rtp(this.section.media, packet as Uint8Array<ArrayBuffer>, 0, packet.length);
+    }
+    this.to.readEnded();
+    if (this.#order.deadline === Infinity || this.#cancelTimer) return;
+    const wait = this.#order.deadline - this.clock.now();
+    this.#cancelTimer = this.clock.setTimer(() => {
+      this.#cancelTimer = undefined;
+      this.#order.timeout(this.clock.now());
+      this.#drain();
+    }, wait);
+  }
+}

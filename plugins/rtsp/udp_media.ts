@@ -1,0 +1,127 @@
+import type { PacketReader, Rendition } from "core/mod.ts";
+import type { RtpBatch } from "media/rtp/batch.ts";
+import type { UdpGroup, UdpSocket } from "net/udp.ts";
+
+/** Both addresses of one media section at the client. */
+export interface UdpRoute {
+  readonly rtp: Deno.NetAddr;
+  readonly rtcp: Deno.NetAddr;
+}
+
+/** Takes what a client sends for one media section. */
+export interface UdpReceiver {
+  rtp?(bytes: Uint8Array<ArrayBuffer>, start: number, end: number): void;
+  rtcp(bytes: Uint8Array): void;
+}
+
+/** The pair of UDP ports that all sessions share: tells clients apart by their address, and sends to many at once. */
+export class UdpMedia {
+  readonly #receivers = new Map<string, UdpReceiver>();
+  readonly #fans = new Map<Rendition, Fan>();
+
+  constructor(private readonly rtp: UdpSocket, private readonly rtcp: UdpSocket) {}
+
+  get ports(): { readonly rtp: number; readonly rtcp: number } {
+    return { rtp: this.rtp.port, rtcp: this.rtcp.port };
+  }
+
+  /** Sends a rendition to a client, after the `report` of now; `seen` hears of its receiver reports. Returns the undo. */
+  read(
+    route: UdpRoute,
+    rendition: Rendition,
+    report: Uint8Array<ArrayBuffer> | undefined,
+    seen: () => void,
+  ): () => void {
+    const fan = this.#fan(rendition);
+    if (report) this.rtcp.send(report, route.rtcp);
+    const leave = fan.add(route);
+    const deafen = this.receive(route, { rtcp: seen });
+    return () => {
+      deafen();
+      leave();
+      if (fan.empty) this.#end(rendition, fan);
+    };
+  }
+
+  /** Hands what comes from a client to `receiver`; returns the undo. A route that is taken already is taken over. */
+  receive(route: UdpRoute, receiver: UdpReceiver): () => void {
+    const keys = [keyOf("rtp", route.rtp), keyOf("rtcp", route.rtcp)];
+    for (const key of keys) this.#receivers.set(key, receiver);
+    return () => {
+      for (const key of keys) {
+        if (this.#receivers.get(key) === receiver) this.#receivers.delete(key);
+      }
+    };
+  }
+
+  /** Sends RTCP to a client. */
+  sendRtcp(bytes: Uint8Array<ArrayBuffer>, route: UdpRoute): void {
+    this.rtcp.send(bytes, route.rtcp);
+  }
+
+  /** A datagram reached the RTP port. */
+  rtpReceived(
+    bytes: Uint8Array<ArrayBuffer>,
+    start: number,
+    end: number,
+    from: Deno.NetAddr,
+  ): void {
+    this.#receivers.get(keyOf("rtp", from))?.rtp?.(bytes, start, end);
+  }
+
+  /** A datagram reached the RTCP port. */
+  rtcpReceived(
+    bytes: Uint8Array<ArrayBuffer>,
+    start: number,
+    end: number,
+    from: Deno.NetAddr,
+  ): void {
+    this.#receivers.get(keyOf("rtcp", from))?.rtcp(bytes.subarray(start, end));
+  }
+
+  #fan(rendition: Rendition): Fan {
+    let fan = this.#fans.get(rendition);
+    if (!fan) {
+      this.#fans.set(rendition, fan = new Fan(this.rtp.group(), this.rtcp.group()));
+      rendition.add(fan);
+    }
+    return fan;
+  }
+
+  #end(rendition: Rendition, fan: Fan): void {
+    this.#fans.delete(rendition);
+    rendition.remove(fan);
+    fan.close();
+  }
+}
+
+/** All clients that are sent one rendition: a single reader of the stream. */
+class Fan implements PacketReader {
+  constructor(private readonly rtp: UdpGroup, private readonly rtcp: UdpGroup) {}
+
+  get empty(): boolean {
+    return this.rtp.size === 0;
+  }
+
+  add(route: UdpRoute): () => void {
+    const destinations = [this.rtp.add(route.rtp), this.rtcp.add(route.rtcp)];
+    return () => destinations.forEach((destination) => destination.remove());
+  }
+
+  write(batch: RtpBatch): void {
+    this.rtp.send(batch);
+  }
+
+  report(rtcp: Uint8Array<ArrayBuffer>): void {
+    this.rtcp.send({ bytes: rtcp, offsets: [0], sizes: [rtcp.length] });
+  }
+
+  close(): void {
+    this.rtp.close();
+    this.rtcp.close();
+  }
+}
+
+function keyOf(port: "rtp" | "rtcp", { hostname, port: number }: Deno.NetAddr): string {
+  return `${port} ${hostname} ${number}`;
+}
