@@ -1,11 +1,12 @@
 import type { Authenticator } from "core/auth/request.ts";
 import type { Configuration, GlobalParameters } from "core/config/configuration.ts";
-import { type Effect, isDeprecated } from "core/config/parameter.ts";
+import { sameValue } from "core/config/check/same.ts";
+import { type Effect, EFFECTS, isDeprecated } from "core/config/parameter.ts";
 import { messageOf } from "core/errors.ts";
 import type { Hooks } from "core/hooks.ts";
 import type { Logger } from "core/log/logger.ts";
 import type { PathManager } from "core/paths/manager.ts";
-import type { Context, Lifetime, Plugin } from "core/plugin.ts";
+import type { Context, Lifetime, Plugin, Reopenable } from "core/plugin.ts";
 import type { SessionRegistry } from "core/registry.ts";
 import { Scope } from "core/scope.ts";
 import type { Clock } from "net/clock.ts";
@@ -95,8 +96,6 @@ export class PluginHost {
   }
 }
 
-const STRENGTH: readonly Effect[] = ["live", "path", "listener", "sessions"];
-
 /** One plugin while it runs: its scope, its slice of the configuration, its listeners. */
 class RunningPlugin {
   readonly scope: Scope;
@@ -119,20 +118,19 @@ class RunningPlugin {
     const slice = this.#sliceOf(next);
     let strongest = -1;
     for (const key of Object.keys(slice)) {
-      if (same(slice[key], this.#slice[key])) continue;
-      const declared = this.plugin.global?.[key];
-      const effect = declared && !isDeprecated(declared) ? declared.effect : "live";
-      strongest = Math.max(strongest, STRENGTH.indexOf(effect));
+      if (sameValue(slice[key], this.#slice[key])) continue;
+      const effect = next.effects.global.get(key) ?? "live";
+      strongest = Math.max(strongest, EFFECTS.indexOf(effect));
     }
     if (strongest < 0) return undefined;
     this.#slice = slice;
-    return STRENGTH[strongest];
+    return EFFECTS[strongest];
   }
 
   /** Ends every listener and opens it anew. */
   async relisten(): Promise<void> {
     for (const listener of this.#listeners) await listener.close();
-    for (const listener of this.#listeners) await listener.open();
+    for (const listener of this.#listeners) await listener.reopen();
   }
 
   changed(): void {
@@ -163,6 +161,7 @@ class RunningPlugin {
         return slice();
       },
       log,
+      logAs: (title) => services.log.child(title),
       clock: services.clock,
       auth: services.auth,
       paths: services.paths,
@@ -174,9 +173,10 @@ class RunningPlugin {
       },
       sessions: { add: (kind) => void scope.defer(sessions.add(kind)) },
       listen: async (open) => {
-        const listener = new Listener(scope, open);
+        const listener = new Listener(scope, log, open);
         this.#listeners.push(listener);
         await listener.open();
+        return listener;
       },
       onChange: (handle) => void this.#watchers.push(handle as (config: unknown) => void),
     };
@@ -184,11 +184,12 @@ class RunningPlugin {
 }
 
 /** Listeners of one plugin that are opened and closed together. */
-class Listener {
+class Listener implements Reopenable {
   #scope: Scope | undefined;
 
   constructor(
     private readonly parent: Scope,
+    private readonly log: Logger,
     private readonly opener: (lifetime: Lifetime) => void | Promise<void>,
   ) {}
 
@@ -197,12 +198,17 @@ class Listener {
     await this.opener(this.#scope);
   }
 
+  async reopen(): Promise<void> {
+    if (this.parent.closed) return;
+    try {
+      await this.close();
+      await this.open();
+    } catch (error) {
+      this.log.error(messageOf(error));
+    }
+  }
+
   async close(): Promise<void> {
     await this.#scope?.close();
   }
-}
-
-/** Equality of decoded parameter values: scalars, lists and plain objects. */
-function same(a: unknown, b: unknown): boolean {
-  return a === b || JSON.stringify(a) === JSON.stringify(b);
 }

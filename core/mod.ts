@@ -2,6 +2,8 @@
 export * from "core/config/configuration.ts";
 export * from "core/config/owner.ts";
 export * from "core/config/parameter.ts";
+export { httpParameters, requireAddresses } from "core/config/parameters/http.ts";
+export * from "core/config/types/mod.ts";
 export type * from "core/auth/request.ts";
 export { NO_CREDENTIALS } from "core/auth/request.ts";
 export { messageOf, Refusal, type RefusalKind } from "core/errors.ts";
@@ -21,3 +23,4 @@ export type { PacketReader, Rendition } from "core/stream/rendition.ts";
 export type { Stream } from "core/stream/stream.ts";
 export { FaultLog } from "core/stream/faults.ts";
 export { random32 } from "core/random.ts";
+export { usesSource } from "core/config/uses_source.ts";

@@ -16,11 +16,19 @@ export interface Lifetime {
   defer(undo: () => void | Promise<void>): () => void;
 }
 
+/** Listeners that can be opened anew: for new certificates in the same files. */
+export interface Reopenable {
+  /** Never rejects: a failure is logged. */
+  reopen(): Promise<void>;
+}
+
 /** What a plugin is given. Everything taken from it is undone when the plugin stops. */
 export interface Context<Slice = unknown> extends Lifetime {
   /** The plugin's own parameters and those it reads. A new object after a reload: read it when needed. */
   readonly config: Slice;
   readonly log: Logger;
+  /** A logger under another title, for a plugin that is several servers. */
+  logAs(title: string): Logger;
   readonly clock: Clock;
   readonly auth: Authenticator;
   readonly paths: PathManager;
@@ -33,7 +41,7 @@ export interface Context<Slice = unknown> extends Lifetime {
    * Opens listeners now, and anew whenever a parameter with the effect `listener` changes: the old ones are ended
    * first. What `open` throws at start-up ends the server; at a reload it is logged.
    */
-  listen(open: (lifetime: Lifetime) => void | Promise<void>): Promise<void>;
+  listen(open: (lifetime: Lifetime) => void | Promise<void>): Promise<Reopenable>;
   /** Called after a reload that changed the plugin's slice by effects no stronger than `listener`. */
   onChange(handle: (config: Slice) => void): void;
 }

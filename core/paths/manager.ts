@@ -1,5 +1,6 @@
 import type { Authenticator, AuthRequest } from "core/auth/request.ts";
-import type { Configuration, PathEntry } from "core/config/configuration.ts";
+import { sameValue } from "core/config/check/same.ts";
+import type { Configuration, PathEntry, PathParameters } from "core/config/configuration.ts";
 import { matchPath } from "core/config/match.ts";
 import { Refusal } from "core/errors.ts";
 import type { Logger } from "core/log/logger.ts";
@@ -139,8 +140,16 @@ export class PathManager {
   }
 
   #refit(path: Path, entry: PathEntry): void {
-    if (pathEffect(path.entry, entry) === "live") path.entry = entry;
+    if (this.#changedLive(path.entry, entry)) path.entry = entry;
     else this.#close(path, "the configuration of the path was changed");
+  }
+
+  /** Whether nothing but live parameters differ. */
+  #changedLive(before: PathEntry, after: PathEntry): boolean {
+    return [...this.#configuration.effects.path].every(([name, effect]) => {
+      const key = name as keyof PathParameters;
+      return effect === "live" || sameValue(before.values[key], after.values[key]);
+    });
   }
 
   #close(path: Path, reason: string): void {

@@ -13,11 +13,15 @@ import { parseRtspUrl } from "./wire/url.ts";
 /** The methods a client is told of. */
 const PUBLIC = "DESCRIBE, ANNOUNCE, SETUP, PLAY, RECORD, PAUSE, GET_PARAMETER, TEARDOWN";
 
-type Method = (
-  conn: Conn,
-  request: Request,
-  session: Session | undefined,
-) => Reply | Promise<Reply>;
+/** A request with what it came in through. */
+interface Call {
+  readonly server: RtspServer;
+  readonly conn: Conn;
+  readonly request: Request;
+  readonly session: Session | undefined;
+}
+
+type Method = (call: Call) => Reply | Promise<Reply>;
 
 const METHODS: Readonly<Record<string, Method>> = {
   DESCRIBE: describePath,

@@ -1,9 +1,10 @@
-import { definePlugin } from "core/mod.ts";
-import { check, forwards, global, path, READS, sources } from "./config.ts";
+import { type Context, definePlugin } from "core/mod.ts";
+import { watchFile } from "net/files.ts";
+import { check, forwards, global, path, READS, type RtspConfig, sources } from "./config.ts";
 import { perform } from "./methods.ts";
 import { RtspServer } from "./server.ts";
 
-/** RTSP: publishing and reading over TCP. */
+/** RTSP and RTSPS: publishing and reading. */
 export const rtsp = definePlugin({
   name: "rtsp",
   title: "RTSP",
@@ -15,7 +16,23 @@ export const rtsp = definePlugin({
   check,
   enabled: (configuration) => configuration.global.rtsp,
   async setup(context) {
-    const server = new RtspServer(context, perform);
-    await context.listen((lifetime) => server.listen(lifetime));
+    const { rtspEncryption } = context.config;
+    if (rtspEncryption !== "strict") await startPlain(context);
+    if (rtspEncryption !== "no") await startSecure(context);
   },
 });
+
+async function startPlain(context: Context<RtspConfig>): Promise<void> {
+  const server = new RtspServer(context, false, perform);
+  await context.listen((lifetime) => server.listen(lifetime));
+}
+
+/** Certificates that are renewed in place are taken over without a restart. */
+async function startSecure(context: Context<RtspConfig>): Promise<void> {
+  const server = new RtspServer(context, true, perform);
+  const listener = await context.listen((lifetime) => server.listen(lifetime));
+  const { rtspServerCert, rtspServerKey } = context.config;
+  for (const file of new Set([rtspServerCert, rtspServerKey])) {
+    context.defer(watchFile(file, () => void listener.reopen(), () => {}));
+  }
+}

@@ -8,7 +8,7 @@ import {
   type Refusal,
   type SessionKind,
 } from "core/mod.ts";
-import { listenTcp } from "net/tcp.ts";
+import { listenTcp, listenTls } from "net/tcp.ts";
 import { openUdp } from "net/udp.ts";
 import { challenges, credentialsOf } from "./auth.ts";
 import type { RtspConfig } from "./config.ts";
@@ -32,31 +32,28 @@ const SWEEP_INTERVAL = 1000;
 
 /** The RTSP server: its connections and sessions, and what they need of the rest. */
 export class RtspServer implements Environment, ConnOwner {
-  readonly secure = false;
+  readonly log: Logger;
   /** Ports and sockets of media by UDP, where they are on. */
   udp: UdpMedia | undefined;
   readonly #conns = new Map<string, Conn>();
   readonly #sessions = new Map<string, Session>();
   readonly #running = new Set<Promise<void>>();
 
-  constructor(private readonly context: Context<RtspConfig>, private readonly perform: Perform) {
+  constructor(
+    private readonly context: Context<RtspConfig>,
+    readonly secure: boolean,
+    private readonly perform: Perform,
+  ) {
+    this.log = context.logAs(secure ? "RTSPS" : "RTSP");
+    const kind = secure ? "rtsps" : "rtsp", kicked = "kicked by an operator";
     context.sessions.add(
-      this.#kind("rtspConn", "rtspconns", this.#conns, (c) => c.close("kicked by an operator")),
+      this.#kind(`${kind}Conn`, `${kind}conns`, this.#conns, (conn) => conn.close(kicked)),
     );
     context.sessions.add(
-      this.#kind(
-        "rtspSession",
-        "rtspsessions",
-        this.#sessions,
-        (s) => s.close("kicked by an operator"),
-      ),
+      this.#kind(`${kind}Session`, `${kind}sessions`, this.#sessions, (s) => s.close(kicked)),
     );
     context.defer(() => this.#close());
     this.#scheduleSweep();
-  }
-
-  get log(): Logger {
-    return this.context.log;
   }
 
   get clock() {
@@ -73,20 +70,26 @@ export class RtspServer implements Environment, ConnOwner {
 
   /** Opens the listeners until the lifetime ends; connections that were accepted go on. */
   listen(lifetime: Lifetime): void {
-    const { rtspAddress } = this.config;
-    const failed = (error: unknown) => this.log.error(`cannot accept a connection: ${error}`);
-    const listener = listenTcp(rtspAddress, (socket) => this.#accept(socket), failed);
+    const { rtspAddress, rtspsAddress } = this.config;
+    const address = this.secure ? rtspsAddress : rtspAddress;
+    const failed = (error: unknown) =>
+      this.log.error(`cannot accept a connection: ${messageOf(error)}`);
+    const accepted = (socket: Deno.Conn) => this.#accept(socket);
+    const listener = this.secure
+      ? listenTls(address, ...this.#certificate(), accepted, failed)
+      : listenTcp(address, accepted, failed);
     lifetime.defer(() => listener.close());
-    const udp = this.config.rtspTransports.includes("udp") ? this.#listenUdp(lifetime) : "";
-    this.log.info(
-      `started with listener${udp && "s"} on ${rtspAddress} (TCP/RTSP)${udp}`,
-    );
+    const tcp = `${address} (TCP/${this.secure ? "RTSPS" : "RTSP"})`;
+    const udp = this.#wantsUdp() ? this.#listenUdp(lifetime) : "";
+    this.log.info(`started with listener${udp && "s"} on ${tcp}${udp}`);
   }
 
   /** Whether media may go that way: TLS carries them itself or not at all. */
   allows(transport: Transport): boolean {
-    if (!this.config.rtspTransports.includes(transport.lower)) return false;
-    return transport.lower === "tcp" || transport.lower === "udp" && this.udp !== undefined;
+    const { lower, profile } = transport;
+    if (!this.config.rtspTransports.includes(lower)) return false;
+    if (lower === "tcp") return profile === "AVP" || this.secure;
+    return lower === "udp" && profile === "AVP" && this.udp !== undefined;
   }
 
   answer(conn: Conn, request: Request): Promise<Reply | undefined> {
@@ -152,6 +155,16 @@ export class RtspServer implements Environment, ConnOwner {
     return refuse(refusal.kind === "no stream" ? 404 : 400, refusal.message);
   }
 
+  /** PEM texts of certificate and key. */
+  #certificate(): [cert: string, key: string] {
+    const { rtspServerCert, rtspServerKey } = this.config;
+    return [Deno.readTextFileSync(rtspServerCert), Deno.readTextFileSync(rtspServerKey)];
+  }
+
+  #wantsUdp(): boolean {
+    return !this.secure && this.config.rtspTransports.includes("udp");
+  }
+
   #listenUdp(lifetime: Lifetime): string {
     const { rtpAddress, rtcpAddress, udpReadBufferSize } = this.config;
     const failed = (error: unknown) => this.log.error(`cannot receive: ${messageOf(error)}`);
@@ -195,7 +208,7 @@ export class RtspServer implements Environment, ConnOwner {
   }
 
   #event(conn: Conn): ConnectionEvent {
-    return { type: "rtspConn", id: conn.id, log: conn.log };
+    return { type: this.secure ? "rtspsConn" : "rtspConn", id: conn.id, log: conn.log };
   }
 
   #kind<T>(
