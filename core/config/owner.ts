@@ -1,25 +1,64 @@
-import type { Configuration, Report } from "core/config/configuration.ts";
+import type { z } from "zod";
+import type { Configuration, PathEntry, Report } from "core/config/configuration.ts";
 import type { Parameters } from "core/config/parameter.ts";
 
-/** How `source` or a forward destination of one scheme is checked; the problem in words, or undefined. */
+/** How `source`, a forward destination or a redirect of one scheme is checked. */
 export interface Scheme {
   /** `rtsp`, `udp+mpegts`, or the whole value for word sources: `rpiCamera`. */
   readonly scheme: string;
   /** The value is this one word, not a URL. */
   readonly word?: boolean;
-  /** Rules beyond those of every URL (contract: sourceURLRules). `url` is undefined for words. */
-  check?(url: URL | undefined, value: string): string | undefined;
-  /** Not parsed as a URL (unix sockets). */
+  /** Not read as a URL (unix sockets). */
   readonly opaque?: boolean;
+  /** `//:PORT` is enough. */
+  readonly anyHost?: boolean;
+  /** Nothing is pulled: the path waits for its stream or has none. */
+  readonly passive?: boolean;
+  /** Accepted with a warning: what to use instead. */
+  readonly outdated?: string;
+  /**
+   * Rules beyond those of every URL (host, user with password); the problem in words, or undefined. `url` is
+   * undefined for words and opaque values; placeholders such as `$G1` are replaced by a digit in it.
+   */
+  check?(url: TargetURL | undefined, value: string): string | undefined;
+}
+
+/** A URL of the configuration, its parts as they are written. */
+export interface TargetURL {
+  readonly scheme: string;
+  readonly username: string;
+  readonly password: string;
+  /** Without brackets. */
+  readonly hostname: string;
+  readonly port: number | undefined;
+  readonly query: URLSearchParams;
 }
 
 /** A room that owns parameters: core itself, and every plugin. */
 export interface ParameterOwner {
   readonly name: string;
+  /** The heading of its parameters in the file; the name where absent. */
+  readonly title?: string;
   readonly global?: Parameters;
   readonly path?: Parameters;
   readonly sources?: readonly Scheme[];
   readonly forwards?: readonly Scheme[];
+  /** Its own fields of an entry of `forward`, each with a default. */
+  readonly forwardFields?: Readonly<Record<string, z.ZodType>>;
+  /** Where readers may be sent by `sourceRedirect` and `fallback`, beside other paths. */
+  readonly redirects?: readonly Scheme[];
   /** Rules across parameters. */
   check?(whole: Configuration, report: Report): void;
+  /** Rules across the parameters of one path. Keys are reported without `paths.NAME`. */
+  checkPath?(entry: PathEntry, report: Report, whole: Configuration): void;
+}
+
+/** Whether a path pulls from one of the schemes. */
+export function usesSource(
+  { paths }: Pick<Configuration, "paths">,
+  schemes: readonly Scheme[],
+): boolean {
+  return [...paths.values()].some(({ values }) =>
+    schemes.some(({ scheme }) => values.source === scheme || values.source.startsWith(`${scheme}:`))
+  );
 }

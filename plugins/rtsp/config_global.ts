@@ -69,7 +69,7 @@ export const global = {
   encryption: deprecated(encryptionMode, { use: "rtspEncryption" }),
   rtspEncryption: parameter(encryptionMode, {
     default: "no",
-    effect: "listener",
+    effect: "sessions",
     doc: "no: plain RTSP; optional: RTSP and RTSPS side by side; strict: RTSPS only.",
   }),
   rtspAddress: parameter(address, {

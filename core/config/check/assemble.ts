@@ -1,0 +1,109 @@
+import { convert, type DecodedLevel, decodeLevel, draftOf } from "core/config/check/decode.ts";
+import { buildEntries } from "core/config/check/entries.ts";
+import { type Locate, type Problem, Problems } from "core/config/check/problem.ts";
+import type { RawConfiguration } from "core/config/check/raw.ts";
+import { checkRules, reportTo } from "core/config/check/rules.ts";
+import { shared } from "core/config/check/same.ts";
+import { Warnings } from "core/config/check/warnings.ts";
+import type { Configuration, PathParameters } from "core/config/configuration.ts";
+import { deriveGlobal } from "core/config/parameters/mod.ts";
+import type { Decoded, Schema } from "core/config/schema.ts";
+import type { Assembly, ConfigurationState } from "core/config/state.ts";
+
+export type Assembled =
+  | { readonly ok: true; readonly state: ConfigurationState; readonly warnings: readonly string[] }
+  | {
+    readonly ok: false;
+    readonly problems: readonly Problem[];
+    readonly warnings: readonly string[];
+  };
+
+export interface AssembleOptions {
+  readonly schema: Schema;
+  readonly raw: RawConfiguration;
+  readonly locate: Locate;
+  /** Problems found before. */
+  readonly problems?: Problems;
+  /** Whatever is equal there is taken over by identity, and not checked again where its raw value is identical. */
+  readonly previous?: ConfigurationState;
+}
+
+/** Decodes, converts and checks a whole configuration; all problems are collected. */
+export function assemble(options: AssembleOptions): Assembled {
+  const { schema, raw, locate, previous } = options;
+  const problems = options.problems ?? new Problems(locate);
+  const warnings = new Warnings(locate);
+  const global = decodeGlobal(schema, raw, problems, warnings);
+  const defaults = decodePathDefaults(schema, raw, problems, warnings);
+  const levels = convertLevels(schema, global, defaults);
+  const before = previous?.configuration.pathDefaults as Decoded | undefined;
+  const pathDefaults = before ? shared(before, levels.pathDefaults) : levels.pathDefaults;
+  const assembly: Assembly = { schema, raw, previous, problems, warnings };
+  const entries = buildEntries(assembly, pathDefaults, defaults.former);
+  const parts = { ...entries, pathDefaults: pathDefaults as unknown as PathParameters };
+  const configuration = finish(assembly, levels, parts);
+  if (problems.list.length === 0) checkRules(configuration, assembly);
+  if (problems.list.length > 0) {
+    return { ok: false, problems: problems.sorted(), warnings: warnings.lines };
+  }
+  return { ok: true, state: { schema, raw, configuration }, warnings: warnings.lines };
+}
+
+function decodeGlobal(
+  schema: Schema,
+  raw: RawConfiguration,
+  problems: Problems,
+  warnings: Warnings,
+): DecodedLevel {
+  const elsewhere = (name: string) =>
+    schema.path.has(name) ? `${name} belongs to a path, or under pathDefaults` : undefined;
+  const level = { declared: schema.global, place: [], nullLists: false, elsewhere };
+  return decodeLevel(raw.global, level, problems, warnings);
+}
+
+function decodePathDefaults(
+  schema: Schema,
+  raw: RawConfiguration,
+  problems: Problems,
+  warnings: Warnings,
+): DecodedLevel {
+  const elsewhere = (name: string) =>
+    schema.global.has(name) ? `${name} is not of paths: it stands at the top` : undefined;
+  const level = { declared: schema.path, place: ["pathDefaults"], nullLists: false, elsewhere };
+  return decodeLevel(raw.pathDefaults, level, problems, warnings);
+}
+
+interface Levels {
+  readonly global: Decoded;
+  readonly set: ReadonlySet<string>;
+  readonly pathDefaults: Decoded;
+}
+
+/** Applies defaults and former parameters, of which some of the global level speak of path defaults. */
+function convertLevels(schema: Schema, global: DecodedLevel, defaults: DecodedLevel): Levels {
+  const pathDefaults = { ...schema.pathDefaults, ...defaults.values };
+  const values = { ...schema.globalDefaults, ...global.values };
+  const set = new Set(Object.keys(global.values));
+  convert(global.former, {
+    get: (name) => values[name],
+    set(name, value) {
+      const [level, inner] = name.split(".");
+      if (inner !== undefined && level === "pathDefaults") pathDefaults[inner] = value;
+      else values[set.add(name) && name] = value;
+    },
+  });
+  convert(defaults.former, draftOf(pathDefaults));
+  return { global: values, set, pathDefaults };
+}
+
+type Parts = Pick<Configuration, "paths" | "patterns" | "pathDefaults">;
+
+function finish(assembly: Assembly, levels: Levels, parts: Parts): Configuration {
+  const { schema, problems, previous } = assembly;
+  const { set } = levels;
+  const decoded = levels.global as unknown as Configuration["global"];
+  const whole: Configuration = { ...parts, global: decoded, set, effects: schema.effects };
+  const derived = { ...decoded, ...deriveGlobal(whole, reportTo(problems)) };
+  const before = previous?.configuration.global;
+  return { ...whole, global: before ? shared(before, derived) : derived };
+}

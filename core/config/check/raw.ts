@@ -1,0 +1,49 @@
+import type { Place, Problems } from "core/config/check/problem.ts";
+
+/** The values of one level by name, as YAML or JSON holds them. */
+export type RawSection = Readonly<Record<string, unknown>>;
+
+/** A configuration as it was written, environment included: nothing decoded, no defaults. */
+export interface RawConfiguration {
+  readonly global: RawSection;
+  readonly pathDefaults: RawSection;
+  readonly paths: Readonly<Record<string, RawSection | null>>;
+}
+
+/** Whether a raw value is a map of names to values. */
+export function isSection(value: unknown): value is RawSection {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** An empty map that takes every name, `__proto__` included. */
+export function emptySection<T = unknown>(): Record<string, T> {
+  return Object.create(null);
+}
+
+/** A copy of a map that takes every name. */
+export function copyOf<T>(section: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.assign(emptySection<T>(), section);
+}
+
+/** Takes a whole document apart; what is no map where one must be is a problem and left out. */
+export function splitRaw(document: unknown, problems: Problems): RawConfiguration {
+  const whole = sectionAt(document, [], problems);
+  const { pathDefaults, paths, ...global } = whole;
+  const entries = emptySection<RawSection | null>();
+  for (const [key, entry] of Object.entries(sectionAt(paths, ["paths"], problems))) {
+    entries[key] = entry === null ? null : sectionAt(entry, ["paths", key], problems);
+  }
+  return {
+    global,
+    pathDefaults: sectionAt(pathDefaults, ["pathDefaults"], problems),
+    paths: entries,
+  };
+}
+
+function sectionAt(value: unknown, place: Place, problems: Problems): RawSection {
+  if (value === undefined || value === null) return emptySection();
+  if (isSection(value)) return value;
+  const what = Array.isArray(value) ? "a list" : "a single value";
+  problems.add(place, `found ${what}; allowed: names with values, as in NAME: VALUE`);
+  return emptySection();
+}

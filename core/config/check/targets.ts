@@ -1,0 +1,67 @@
+import { shown } from "core/config/check/issue.ts";
+import { nearest } from "core/config/check/nearest.ts";
+import { parseTargetURL, schemeOf, withoutPlaceholders } from "core/config/check/target_url.ts";
+import type { PathEntry, Report } from "core/config/configuration.ts";
+import type { Scheme } from "core/config/owner.ts";
+import { checkPathName } from "core/config/path_name.ts";
+import type { Assembly } from "core/config/state.ts";
+
+type Schemes = ReadonlyMap<string, Scheme>;
+
+/** Checks everything of a path that names a place elsewhere: source, forward destinations, redirects. */
+export function checkTargets(entry: PathEntry, assembly: Assembly, report: Report): void {
+  const { schema, warnings } = assembly;
+  const { source, forward, sourceRedirect, fallback } = entry.values;
+  const problem = targetProblem(source, schema.sources);
+  if (problem) report("source", problem);
+  const outdated = findScheme(source, schema.sources)?.outdated;
+  if (outdated) warnings.add("source", ["paths", entry.key, "source"], `deprecated: ${outdated}`);
+  forward.forEach(({ dest }, i) => {
+    const wrong = dest === "" ? "it is empty" : targetProblem(dest, schema.forwards);
+    if (wrong) report(["forward", i, "dest"], wrong);
+  });
+  for (const [name, value] of Object.entries({ sourceRedirect, fallback })) {
+    const wrong = value && redirectProblem(value, schema.redirects);
+    if (wrong) report(name, wrong);
+  }
+}
+
+/** How the source of an entry is declared; undefined where it is unknown. */
+export function findScheme(target: string, schemes: Schemes): Scheme | undefined {
+  const word = schemes.get(target);
+  if (word?.word) return word;
+  const scheme = schemes.get(schemeOf(target) ?? "");
+  return scheme?.word ? undefined : scheme;
+}
+
+function redirectProblem(target: string, schemes: Schemes): string | undefined {
+  if (!target.startsWith("/")) return targetProblem(target, schemes, ["/PATH"]);
+  const reason = checkPathName(target.slice(1));
+  return reason && `found ${shown(target)}, which is no path: behind the slash, ${reason}`;
+}
+
+function targetProblem(
+  target: string,
+  schemes: Schemes,
+  others: readonly string[] = [],
+): string | undefined {
+  const scheme = findScheme(target, schemes);
+  if (!scheme) return `found ${shown(target)}; ${allowed(target, schemes, others)}`;
+  if (scheme.word || scheme.opaque) return scheme.check?.(undefined, target);
+  const url = parseTargetURL(withoutPlaceholders(target));
+  if (!url) return `found ${shown(target)}, which is no valid URL`;
+  if (url.hostname === "" && !(scheme.anyHost && url.port !== undefined)) {
+    return `found ${shown(target)}, which lacks the host`;
+  }
+  if ((url.username === "") !== (url.password === "")) {
+    return `found ${shown(target)}; a user name needs a password and the other way round`;
+  }
+  return scheme.check?.(url, target);
+}
+
+function allowed(target: string, schemes: Schemes, others: readonly string[]): string {
+  const forms = [...schemes.values()].map(({ scheme, word }) => word ? scheme : `${scheme}://`);
+  const near = nearest(target.replace(/:\/\/.*$/, "://"), forms);
+  const list = `allowed: ${[...others, ...forms].join(", ")}`;
+  return near ? `did you mean ${near}? ${list}` : list;
+}

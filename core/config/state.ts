@@ -1,0 +1,21 @@
+import type { Problems } from "core/config/check/problem.ts";
+import type { RawConfiguration } from "core/config/check/raw.ts";
+import type { Warnings } from "core/config/check/warnings.ts";
+import type { Configuration } from "core/config/configuration.ts";
+import type { Schema } from "core/config/schema.ts";
+
+/** A configuration together with what it was made of, which a change starts from. */
+export interface ConfigurationState {
+  readonly schema: Schema;
+  readonly raw: RawConfiguration;
+  readonly configuration: Configuration;
+}
+
+/** What the steps from raw values to a configuration carry along. */
+export interface Assembly {
+  readonly schema: Schema;
+  readonly raw: RawConfiguration;
+  readonly previous?: ConfigurationState;
+  readonly problems: Problems;
+  readonly warnings: Warnings;
+}
