@@ -1,9 +1,9 @@
 import type { GlobalParameters, Scheme, Values } from "core/mod.ts";
-import { global } from "./config_global.ts";
-import { path } from "./config_path.ts";
+import { global } from "./config/global.ts";
+import { path } from "./config/path.ts";
 
-export { check } from "./config_global.ts";
-export { checkPath } from "./config_path.ts";
+export { check } from "./config/global.ts";
+export { checkPath } from "./config/path.ts";
 export { global, path };
 
 export const title = "RTSP";

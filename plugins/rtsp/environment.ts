@@ -1,7 +1,7 @@
 import type { Logger, PathManager } from "core/mod.ts";
 import type { Clock } from "net/clock.ts";
 import type { RtspConfig } from "./config.ts";
-import type { UdpMedia } from "./udp_media.ts";
+import type { UdpMedia } from "./routes/udp_media.ts";
 import type { Transport } from "./wire/transport.ts";
 
 /** What connections and sessions need of their server. */

@@ -5,8 +5,8 @@ import { describeTracks } from "media/track.ts";
 import { refuse, type Reply } from "./conn.ts";
 import { IDLE_TIMEOUT } from "./environment.ts";
 import type { Role, Session } from "./session.ts";
-import { TcpReader } from "./tcp_reader.ts";
-import { describeRoute, Routes } from "./transport.ts";
+import { TcpReader } from "./routes/tcp_reader.ts";
+import { describeRoute, Routes } from "./routes/transport.ts";
 import type { Transport } from "./wire/transport.ts";
 import { parseRtspUrl } from "./wire/url.ts";
 

@@ -7,8 +7,8 @@ import { refuse, type Reply } from "./conn.ts";
 import type { Announced } from "./description.ts";
 import { IDLE_TIMEOUT } from "./environment.ts";
 import type { Role, Session } from "./session.ts";
-import { describeRoute, Routes } from "./transport.ts";
-import { type PublishedMedia, UdpInput, type UdpSection } from "./udp_input.ts";
+import { describeRoute, Routes } from "./routes/transport.ts";
+import { type PublishedMedia, UdpInput, type UdpSection } from "./routes/udp_input.ts";
 import type { Transport } from "./wire/transport.ts";
 
 /** The publisher's half of a session: ANNOUNCE made it, SETUP names the routes, RECORD starts it. */

@@ -15,7 +15,7 @@ import type { RtspConfig } from "./config.ts";
 import { Conn, type ConnOwner, refuse, type Reply } from "./conn.ts";
 import type { Environment } from "./environment.ts";
 import { Session } from "./session.ts";
-import { UdpMedia } from "./udp_media.ts";
+import { UdpMedia } from "./routes/udp_media.ts";
 import { header, type Request } from "./wire/message.ts";
 import type { Transport } from "./wire/transport.ts";
 import type { RtspUrl } from "./wire/url.ts";

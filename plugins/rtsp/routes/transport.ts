@@ -1,7 +1,7 @@
-import { refuse, type Reply } from "./conn.ts";
-import type { Environment } from "./environment.ts";
+import { refuse, type Reply } from "../conn.ts";
+import type { Environment } from "../environment.ts";
 import type { UdpMedia } from "./udp_media.ts";
-import type { Transport } from "./wire/transport.ts";
+import type { Transport } from "../wire/transport.ts";
 
 /** How the media of one section travel. */
 export type Route =
