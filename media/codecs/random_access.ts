@@ -1,6 +1,9 @@
+import type { TrackConfig } from "media/track.ts";
+import { isRandomAccess as isAv1 } from "./av1/random_access.ts";
 import { isRandomAccess as isH264 } from "./h264/random_access.ts";
 import { isRandomAccess as isH265 } from "./h265/random_access.ts";
-import type { TrackConfig } from "media/track.ts";
+import { isKeyFrame as isVp8 } from "./vp8/frame_header.ts";
+import { isKeyFrame as isVp9 } from "./vp9/frame_header.ts";
 
 /** Whether decoding can start with a unit of the codec. Always, for codecs that are not looked into. */
 export function isRandomAccess(config: TrackConfig, payload: readonly Uint8Array[]): boolean {
@@ -9,6 +12,12 @@ export function isRandomAccess(config: TrackConfig, payload: readonly Uint8Array
       return isH264(payload);
     case "H265":
       return isH265(payload);
+    case "AV1":
+      return isAv1(payload);
+    case "VP8":
+      return isVp8(payload[0]);
+    case "VP9":
+      return isVp9(payload[0]);
     default:
       return true;
   }
