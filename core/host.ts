@@ -1,7 +1,8 @@
 import type { Authenticator } from "core/auth/request.ts";
 import type { Configuration, GlobalParameters } from "core/config/configuration.ts";
 import { sameValue } from "core/config/check/same.ts";
-import { type Effect, EFFECTS, isDeprecated } from "core/config/parameter.ts";
+import { type Effect, isDeprecated } from "core/config/parameter.ts";
+import { sliceOf, strongest } from "core/config/slice.ts";
 import { messageOf } from "core/errors.ts";
 import type { Hooks } from "core/hooks.ts";
 import type { Logger } from "core/log/logger.ts";
@@ -96,6 +97,9 @@ export class PluginHost {
   }
 }
 
+/** Only the names of the plugin are there; its context types tell which. */
+type Slice = Readonly<GlobalParameters>;
+
 /** One plugin while it runs: its scope, its slice of the configuration, its listeners. */
 class RunningPlugin {
   readonly scope: Scope;
@@ -103,28 +107,29 @@ class RunningPlugin {
   readonly #log: Logger;
   readonly #listeners: Listener[] = [];
   readonly #watchers: ((config: unknown) => void)[] = [];
-  #slice: Record<string, unknown>;
+  readonly #names: readonly (keyof GlobalParameters)[];
+  #slice: Slice;
 
   constructor(readonly plugin: Plugin, configuration: Configuration, services: HostServices) {
     const log = services.log.child(plugin.title ?? plugin.name);
     this.#log = log;
     this.scope = new Scope((reason) => log.error(`at stop: ${reason}`));
+    const own = Object.entries(plugin.global ?? {}).filter(([, declared]) =>
+      !isDeprecated(declared)
+    );
+    const names = own.map(([name]) => name as keyof GlobalParameters);
+    this.#names = [...names, ...(plugin.reads ?? [])];
     this.#slice = this.#sliceOf(configuration);
     this.context = this.#contextOf(services, log);
   }
 
   /** Takes its part of `next`; the strongest effect of what changed, undefined where nothing did. */
   take(next: Configuration): Effect | undefined {
-    const slice = this.#sliceOf(next);
-    let strongest = -1;
-    for (const key of Object.keys(slice)) {
-      if (sameValue(slice[key], this.#slice[key])) continue;
-      const effect = next.effects.global.get(key) ?? "live";
-      strongest = Math.max(strongest, EFFECTS.indexOf(effect));
-    }
-    if (strongest < 0) return undefined;
-    this.#slice = slice;
-    return EFFECTS[strongest];
+    const before = this.#slice, after = this.#sliceOf(next, before);
+    if (after === before) return undefined;
+    this.#slice = after;
+    const changed = this.#names.filter((name) => !sameValue(before[name], after[name]));
+    return strongest(changed.map((name) => next.effects.global.get(name) ?? "live"));
   }
 
   /** Ends every listener and opens it anew. */
@@ -143,13 +148,8 @@ class RunningPlugin {
     }
   }
 
-  #sliceOf(configuration: Configuration): Record<string, unknown> {
-    const slice: Record<string, unknown> = {};
-    const own = Object.entries(this.plugin.global ?? {}).filter(([, p]) => !isDeprecated(p));
-    for (const key of [...own.map(([k]) => k), ...(this.plugin.reads ?? [])]) {
-      slice[key] = configuration.global[key as keyof GlobalParameters];
-    }
-    return Object.freeze(slice);
+  #sliceOf(configuration: Configuration, previous?: Slice): Slice {
+    return sliceOf(configuration, this.#names, previous);
   }
 
   #contextOf(services: HostServices, log: Logger): Context {

@@ -1,7 +1,7 @@
 import type { Authenticator, AuthRequest } from "core/auth/request.ts";
-import { sameValue } from "core/config/check/same.ts";
-import type { Configuration, PathEntry, PathParameters } from "core/config/configuration.ts";
+import type { Configuration, PathEntry } from "core/config/configuration.ts";
 import { matchPath } from "core/config/match.ts";
+import { pathEffect } from "core/config/slice.ts";
 import { Refusal } from "core/errors.ts";
 import type { Logger } from "core/log/logger.ts";
 import type { Party } from "core/paths/party.ts";
@@ -140,16 +140,8 @@ export class PathManager {
   }
 
   #refit(path: Path, entry: PathEntry): void {
-    if (this.#changedLive(path.entry, entry)) path.entry = entry;
+    if (pathEffect(this.#configuration, path.entry, entry) === "live") path.entry = entry;
     else this.#close(path, "the configuration of the path was changed");
-  }
-
-  /** Whether nothing but live parameters differ. */
-  #changedLive(before: PathEntry, after: PathEntry): boolean {
-    return [...this.#configuration.effects.path].every(([name, effect]) => {
-      const key = name as keyof PathParameters;
-      return effect === "live" || sameValue(before.values[key], after.values[key]);
-    });
   }
 
   #close(path: Path, reason: string): void {
