@@ -7,6 +7,7 @@ export class Scope {
   readonly #undos: Undo[] = [];
   readonly #controller = new AbortController();
   #closing?: Promise<void>;
+  #undone = false;
 
   /** `failed` hears of an undo that throws; the others still run. */
   constructor(private readonly failed: (reason: string) => void) {}
@@ -20,9 +21,13 @@ export class Scope {
     return this.#closing !== undefined;
   }
 
-  /** Registers `undo`; returns a function that forgets it again, for things that end earlier by themselves. */
+  /**
+   * Registers `undo`; returns a function that forgets it again, for things that end earlier by themselves. What comes
+   * after the end is undone at once.
+   */
   defer(undo: Undo): () => void {
     this.#undos.push(undo);
+    if (this.#undone) void this.#undo();
     return () => {
       const at = this.#undos.indexOf(undo);
       if (at >= 0) this.#undos.splice(at, 1);
@@ -39,11 +44,16 @@ export class Scope {
 
   /** Undoes everything in reverse order. Never rejects; a second call waits for the first. */
   close(): Promise<void> {
-    return this.#closing ??= this.#close();
+    if (!this.#closing) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#closing = promise;
+      this.#controller.abort();
+      this.#undo().then(resolve);
+    }
+    return this.#closing;
   }
 
-  async #close(): Promise<void> {
-    this.#controller.abort();
+  async #undo(): Promise<void> {
     for (let undo = this.#undos.pop(); undo; undo = this.#undos.pop()) {
       try {
         await undo();
@@ -51,5 +61,6 @@ export class Scope {
         this.failed(messageOf(error));
       }
     }
+    this.#undone = true;
   }
 }
