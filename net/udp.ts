@@ -1,0 +1,80 @@
+import { parseAddress } from "./address.ts";
+import { borrowDescriptor, type Descriptor } from "./udp/descriptor.ts";
+import { drainer } from "./udp/drain.ts";
+import { NativeSender } from "./udp/native_sender.ts";
+import { Peers } from "./udp/peers.ts";
+import { PortableSender } from "./udp/portable_sender.ts";
+import { Receiver } from "./udp/receiver.ts";
+import type { Sender, UdpOptions, UdpSocket } from "./udp/socket.ts";
+
+export type { Datagrams, UdpDestination, UdpGroup, UdpOptions, UdpSocket } from "./udp/socket.ts";
+
+/**
+ * Binds `address` (`host:port`, `:port` for IPv6 and IPv4) and receives until closed. Sending goes through the kernel's
+ * batch calls where this machine has them, elsewhere one datagram after the other. Throws where it cannot bind.
+ */
+export function openUdp(address: string, options: UdpOptions): UdpSocket {
+  const socket = bind(address);
+  const bound = socket.addr as Deno.NetAddr;
+  const descriptor = options.native === false ? undefined : borrowDescriptor(bound);
+  if (options.receiveBuffer) descriptor?.setReceiveBuffer(options.receiveBuffer);
+  const sender: Sender = descriptor
+    ? new NativeSender(descriptor)
+    : new PortableSender(socket, bound.hostname.includes(":"));
+  const peers = new Peers();
+  const receiver = new Receiver(socket, peers, options);
+  const received = receiver.run(descriptor && drainer(descriptor, peers, receiver));
+  return {
+    port: bound.port,
+    native: descriptor !== undefined,
+    method: sender.method,
+    receiveBuffer: descriptor?.receiveBuffer,
+    get dropped() {
+      return sender.dropped;
+    },
+    group: () => sender.group(),
+    send: (bytes, to) => sender.send(bytes, to),
+    close: () => close(socket, descriptor, sender, receiver, received),
+  };
+}
+
+/** The descriptor is given up in the same turn, before its number can belong to somebody else. */
+async function close(
+  socket: Deno.DatagramConn,
+  descriptor: Descriptor | undefined,
+  sender: Sender,
+  receiver: Receiver,
+  received: Promise<void>,
+): Promise<void> {
+  if (!receiver.closed) {
+    receiver.closed = true;
+    descriptor?.drop();
+    socket.close();
+  }
+  await Promise.all([received, sender.close()]);
+}
+
+function bind(address: string): Deno.DatagramConn {
+  const { hostname, port } = parseAddress(address);
+  try {
+    return hostname === "" ? bindAny(port) : listen(hostname, port);
+  } catch (error) {
+    const reason = error instanceof Deno.errors.AddrInUse ? "the address is in use" : String(error);
+    throw new Error(`Cannot listen on ${address} (UDP): ${reason}`, { cause: error });
+  }
+}
+
+function bindAny(port: number): Deno.DatagramConn {
+  try {
+    return listen("::", port);
+  } catch (error) {
+    if (error instanceof Deno.errors.AddrInUse || error instanceof Deno.errors.PermissionDenied) {
+      throw error;
+    }
+    return listen("0.0.0.0", port);
+  }
+}
+
+function listen(hostname: string, port: number): Deno.DatagramConn {
+  return Deno.listenDatagram({ transport: "udp", hostname, port });
+}
