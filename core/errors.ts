@@ -23,5 +23,6 @@ export class Refusal extends Error {
 
 /** The text of anything thrown. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  if (error instanceof Error) return error.message;
+  return typeof error === "string" ? error : Deno.inspect(error);
 }
