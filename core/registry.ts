@@ -23,7 +23,9 @@ export class SessionRegistry {
   add<T>(kind: SessionKind<T>): () => void {
     if (this.#kinds.has(kind.kind)) throw new Error(`Cannot add sessions: ${kind.kind} exists`);
     this.#kinds.set(kind.kind, kind);
-    return () => this.#kinds.delete(kind.kind);
+    return () => {
+      if (this.#kinds.get(kind.kind) === kind) this.#kinds.delete(kind.kind);
+    };
   }
 
   find(kind: string): SessionKind | undefined {
