@@ -1,19 +1,15 @@
 import { type Context, definePlugin } from "core/mod.ts";
 import { watchFile } from "net/files.ts";
-import { check, forwards, global, path, READS, type RtspConfig, sources } from "./config.ts";
+import * as config from "./config.ts";
+import type { RtspConfig } from "./config.ts";
 import { perform } from "./methods.ts";
 import { RtspServer } from "./server.ts";
 
 /** RTSP and RTSPS: publishing and reading. */
 export const rtsp = definePlugin({
+  ...config,
   name: "rtsp",
-  title: "RTSP",
-  global,
-  path,
-  sources,
-  forwards,
-  reads: READS,
-  check,
+  reads: config.READS,
   enabled: (configuration) => configuration.global.rtsp,
   async setup(context) {
     const { rtspEncryption } = context.config;
@@ -24,6 +20,7 @@ export const rtsp = definePlugin({
 
 async function startPlain(context: Context<RtspConfig>): Promise<void> {
   const server = new RtspServer(context, false, perform);
+  if (context.config.rtspTransports.includes("udp")) server.openUdp();
   await context.listen((lifetime) => server.listen(lifetime));
 }
 

@@ -68,7 +68,28 @@ export class RtspServer implements Environment, ConnOwner {
     return this.context.paths;
   }
 
-  /** Opens the listeners until the lifetime ends; connections that were accepted go on. */
+  /** Opens the UDP ports of media, for as long as the plugin runs: sessions outlive a change of the TCP listener. */
+  openUdp(): void {
+    const { rtpAddress, rtcpAddress, rtspUDPReadBufferSize, udpReadBufferSize } = this.config;
+    const options = {
+      receiveBuffer: rtspUDPReadBufferSize ?? udpReadBufferSize,
+      failed: (error: unknown) => this.log.error(`cannot receive: ${messageOf(error)}`),
+    };
+    const rtp = openUdp(rtpAddress, {
+      ...options,
+      received: (...datagram) => this.udp?.rtpReceived(...datagram),
+    });
+    this.context.defer(() => rtp.close());
+    const rtcp = openUdp(rtcpAddress, {
+      ...options,
+      received: (...datagram) => this.udp?.rtcpReceived(...datagram),
+    });
+    this.context.defer(() => rtcp.close());
+    this.udp = new UdpMedia(rtp, rtcp);
+    this.log.debug(`datagrams are sent ${rtp.method}`);
+  }
+
+  /** Opens the TCP listener until the lifetime ends; connections that were accepted go on. */
   listen(lifetime: Lifetime): void {
     const { rtspAddress, rtspsAddress } = this.config;
     const address = this.secure ? rtspsAddress : rtspAddress;
@@ -79,8 +100,9 @@ export class RtspServer implements Environment, ConnOwner {
       ? listenTls(address, ...this.#certificate(), accepted, failed)
       : listenTcp(address, accepted, failed);
     lifetime.defer(() => listener.close());
+    const { rtpAddress, rtcpAddress } = this.config;
     const tcp = `${address} (TCP/${this.secure ? "RTSPS" : "RTSP"})`;
-    const udp = this.#wantsUdp() ? this.#listenUdp(lifetime) : "";
+    const udp = this.udp ? `, ${rtpAddress} (UDP/RTP), ${rtcpAddress} (UDP/RTCP)` : "";
     this.log.info(`started with listener${udp && "s"} on ${tcp}${udp}`);
   }
 
@@ -159,30 +181,6 @@ export class RtspServer implements Environment, ConnOwner {
   #certificate(): [cert: string, key: string] {
     const { rtspServerCert, rtspServerKey } = this.config;
     return [Deno.readTextFileSync(rtspServerCert), Deno.readTextFileSync(rtspServerKey)];
-  }
-
-  #wantsUdp(): boolean {
-    return !this.secure && this.config.rtspTransports.includes("udp");
-  }
-
-  #listenUdp(lifetime: Lifetime): string {
-    const { rtpAddress, rtcpAddress, udpReadBufferSize } = this.config;
-    const failed = (error: unknown) => this.log.error(`cannot receive: ${messageOf(error)}`);
-    const options = { receiveBuffer: udpReadBufferSize, failed };
-    const rtp = openUdp(rtpAddress, {
-      ...options,
-      received: (...d) => this.udp?.rtpReceived(...d),
-    });
-    lifetime.defer(() => rtp.close());
-    const rtcp = openUdp(rtcpAddress, {
-      ...options,
-      received: (...d) => this.udp?.rtcpReceived(...d),
-    });
-    lifetime.defer(() => rtcp.close());
-    this.udp = new UdpMedia(rtp, rtcp);
-    lifetime.defer(() => this.udp = undefined);
-    this.log.debug(`datagrams are sent ${rtp.method}`);
-    return `, ${rtpAddress} (UDP/RTP), ${rtcpAddress} (UDP/RTCP)`;
   }
 
   #accept(socket: Deno.Conn): void {

@@ -61,7 +61,7 @@ export const global = {
   protocols: deprecated(transports, { use: "rtspTransports" }),
   rtspTransports: parameter(transports, {
     default: ["multicast", "tcp", "udp"],
-    effect: "listener",
+    effect: "sessions",
     doc:
       "How media may travel: udp (least delay), multicast (one packet for all readers of a network), tcp " +
       "(gets through nearly everything).",
