@@ -1,5 +1,4 @@
 /** NAL unit types (ITU-T H.265 table 7-1) that matter outside a decoder; 0–31 are slices, 16–23 of IRAP pictures. */
-export const NAL_RASL_R = 9;
 export const NAL_BLA_W_LP = 16;
 export const NAL_IDR_W_RADL = 19;
 export const NAL_IDR_N_LP = 20;
