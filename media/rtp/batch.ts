@@ -14,7 +14,7 @@ export interface PacketBlock {
   readonly sizes: readonly number[];
   /** The channel in the gaps of `bytes`. */
   readonly channel: number;
-  /** What readers made of it and share; filled by `interleaved` and `packed`. */
+  /** What readers made of it and share; filled by `interleaved`. */
   readonly made: Renditions;
 }
 
@@ -44,7 +44,6 @@ export interface RtpBatch extends PacketBlock {
 /** Serialised forms of one block, each made once, when the first reader asks. */
 export interface Renditions {
   channels?: Map<number, Uint8Array<ArrayBuffer>>;
-  packed?: Uint8Array<ArrayBuffer>;
 }
 
 /** The interleaved form of a block for a reader's channel: `bytes` itself where the channel is the same. */
@@ -58,19 +57,6 @@ export function interleaved(block: PacketBlock, channel: number): Uint8Array<Arr
     channels.set(channel, made);
   }
   return made;
-}
-
-/** The packets one behind the other without gaps, as datagram senders want them; `sizes` divides them. */
-export function packed(block: PacketBlock): Uint8Array<ArrayBuffer> {
-  if (block.made.packed) return block.made.packed;
-  const out = new Uint8Array(block.bytes.length - GAP * block.sizes.length);
-  let at = 0;
-  for (let i = 0; i < block.sizes.length; i++) {
-    const from = block.offsets[i];
-    out.set(block.bytes.subarray(from, from + block.sizes[i]), at);
-    at += block.sizes[i];
-  }
-  return block.made.packed = out;
 }
 
 /** Packets on their way into a batch: in one buffer with the gaps of interleaving between them, or scattered. */

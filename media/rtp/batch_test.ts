@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { GAP, interleaved, packed, PacketRun } from "media/rtp/batch.ts";
+import { GAP, interleaved, PacketRun } from "media/rtp/batch.ts";
 
 /** A read buffer as an interleaved sender fills it: header, packet, header, packet. */
 function readBuffer(packets: readonly number[][], channel = 9): Uint8Array<ArrayBuffer> {
@@ -47,12 +47,4 @@ Deno.test("the interleaved block of a channel is made once, that of the batch's 
   assert.deepEqual(other, readBuffer(PACKETS, 6));
   assert.equal(interleaved(batch, 6), other);
   assert.deepEqual(batch.bytes, readBuffer(PACKETS, 2));
-});
-
-Deno.test("packed drops the gaps, once", () => {
-  const run = new PacketRun();
-  for (const packet of PACKETS) run.push(Uint8Array.from(packet), 0, packet.length);
-  const batch = run.take(0);
-  assert.deepEqual(packed(batch), Uint8Array.from(PACKETS.flat()));
-  assert.equal(packed(batch), packed(batch));
 });
