@@ -25,6 +25,10 @@ export interface HostServices {
 /** Starts plugins in order, stops them in reverse, and gives each only its own part of a new configuration. */
 export class PluginHost {
   readonly #running: RunningPlugin[] = [];
+  /** Switched on but not in this build; what was said once. */
+  readonly #absent = new Set<Plugin>();
+  #started = false;
+  #stopping: Promise<void> | undefined;
 
   constructor(
     private readonly plugins: readonly Plugin[],
@@ -36,6 +40,7 @@ export class PluginHost {
     try {
       for (const plugin of this.plugins) await this.#start(plugin, configuration);
       await this.services.hooks.series("start", configuration);
+      this.#started = true;
     } catch (error) {
       await this.stop();
       throw error;
@@ -54,8 +59,17 @@ export class PluginHost {
     this.services.hooks.notify("configChange", next);
   }
 
-  /** Stops everything that runs, last first. Never rejects. */
-  async stop(): Promise<void> {
+  /** Stops everything that runs, last first. Never rejects; a second call waits for the first. */
+  stop(): Promise<void> {
+    return this.#stopping ??= this.#stopAll().finally(() => this.#stopping = undefined);
+  }
+
+  async #stopAll(): Promise<void> {
+    const { hooks, log } = this.services;
+    if (this.#started) {
+      await hooks.series("stop", undefined).catch((error) => log.error(messageOf(error)));
+    }
+    this.#started = false;
     for (let plugin = this.#running.at(-1); plugin; plugin = this.#running.at(-1)) {
       await this.#stop(plugin);
     }
@@ -63,9 +77,8 @@ export class PluginHost {
 
   async #configure(plugin: Plugin, next: Configuration): Promise<void> {
     const running = this.#running.find((r) => r.plugin === plugin);
-    const wanted = plugin.enabled?.(next) ?? true;
-    if (!running) return wanted ? this.#start(plugin, next) : undefined;
-    if (!wanted) return this.#stop(running);
+    if (!running) return this.#start(plugin, next);
+    if (!wanted(plugin, next)) return this.#stop(running);
     const effect = running.take(next);
     if (effect === "sessions") {
       await this.#stop(running);
@@ -76,25 +89,44 @@ export class PluginHost {
   }
 
   async #start(plugin: Plugin, configuration: Configuration): Promise<void> {
-    if (!(plugin.enabled?.(configuration) ?? true)) return;
-    if (!plugin.setup) {
-      const name = plugin.title ?? plugin.name;
-      return this.services.log.warn(`[${name}] is switched on but not in this build`);
-    }
+    if (!wanted(plugin, configuration)) return void this.#absent.delete(plugin);
+    if (!plugin.setup) return this.#miss(plugin);
     const running = new RunningPlugin(plugin, configuration, this.services);
     this.#running.push(running);
     try {
       await plugin.setup(running.context as Context<never>);
     } catch (error) {
       await this.#stop(running);
-      throw new Error(`[${plugin.title ?? plugin.name}] ${messageOf(error)}`, { cause: error });
+      throw failureOf(plugin, error);
     }
+  }
+
+  #miss(plugin: Plugin): void {
+    if (this.#absent.has(plugin)) return;
+    this.#absent.add(plugin);
+    this.services.log.warn(`[${titleOf(plugin)}] is switched on but not in this build`);
   }
 
   async #stop(running: RunningPlugin): Promise<void> {
     this.#running.splice(this.#running.indexOf(running), 1);
     await running.scope.close();
   }
+}
+
+function wanted(plugin: Plugin, configuration: Configuration): boolean {
+  try {
+    return plugin.enabled?.(configuration) ?? true;
+  } catch (error) {
+    throw failureOf(plugin, error);
+  }
+}
+
+function titleOf({ title, name }: Plugin): string {
+  return title ?? name;
+}
+
+function failureOf(plugin: Plugin, cause: unknown): Error {
+  return new Error(`[${titleOf(plugin)}] ${messageOf(cause)}`, { cause });
 }
 
 /** Only the names of the plugin are there; its context types tell which. */
@@ -111,7 +143,7 @@ class RunningPlugin {
   #slice: Slice;
 
   constructor(readonly plugin: Plugin, configuration: Configuration, services: HostServices) {
-    const log = services.log.child(plugin.title ?? plugin.name);
+    const log = services.log.child(titleOf(plugin));
     this.#log = log;
     this.scope = new Scope((reason) => log.error(`at stop: ${reason}`));
     const own = Object.entries(plugin.global ?? {}).filter(([, declared]) =>
@@ -186,6 +218,7 @@ class RunningPlugin {
 /** Listeners of one plugin that are opened and closed together. */
 class Listener implements Reopenable {
   #scope: Scope | undefined;
+  #reopened: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly parent: Scope,
@@ -198,17 +231,21 @@ class Listener implements Reopenable {
     await this.opener(this.#scope);
   }
 
-  async reopen(): Promise<void> {
-    if (this.parent.closed) return;
-    try {
-      await this.close();
-      await this.open();
-    } catch (error) {
-      this.log.error(messageOf(error));
-    }
+  reopen(): Promise<void> {
+    return this.#reopened = this.#reopened.then(() => this.#reopen());
   }
 
   async close(): Promise<void> {
     await this.#scope?.close();
+  }
+
+  async #reopen(): Promise<void> {
+    try {
+      await this.close();
+      if (!this.parent.closed) await this.open();
+    } catch (error) {
+      this.log.error(messageOf(error));
+      await this.close();
+    }
   }
 }
