@@ -19,11 +19,17 @@ export interface ReaderEvent {
   readonly reader: Party;
 }
 
-/** A path that asks for its publisher, or no longer does. */
+/** A path that asks for its publisher. */
 export interface DemandEvent {
   readonly path: PathView;
   /** Raw query of the request that started the demand. */
   readonly query: string;
+}
+
+/** A path that no longer asks for its publisher. */
+export interface UndemandEvent {
+  readonly path: PathView;
+  readonly reason: string;
 }
 
 /** A recorded file. */
@@ -54,7 +60,7 @@ export interface HookTable {
   pathCreated: { kind: "notify"; event: PathView; answer: void };
   pathRemoved: { kind: "notify"; event: PathView; answer: void };
   demand: { kind: "notify"; event: DemandEvent; answer: void };
-  undemand: { kind: "notify"; event: DemandEvent; answer: void };
+  undemand: { kind: "notify"; event: UndemandEvent; answer: void };
   available: { kind: "notify"; event: PathView; answer: void };
   unavailable: { kind: "notify"; event: PathView; answer: void };
   online: { kind: "notify"; event: PathView; answer: void };

@@ -186,7 +186,7 @@ class RunningPlugin {
 
   #contextOf(services: HostServices, log: Logger): Context {
     const { scope, plugin } = this;
-    const { hooks, sessions } = services;
+    const { hooks, paths, sessions } = services;
     const slice = () => this.#slice;
     return {
       get config() {
@@ -196,7 +196,7 @@ class RunningPlugin {
       logAs: (title) => services.log.child(title),
       clock: services.clock,
       auth: services.auth,
-      paths: services.paths,
+      paths,
       signal: scope.signal,
       defer: (undo) => scope.defer(undo),
       hooks: {
@@ -204,6 +204,9 @@ class RunningPlugin {
         notify: hooks.notify.bind(hooks),
       },
       sessions: { add: (kind) => void scope.defer(sessions.add(kind)) },
+      sources: { add: (...source) => void scope.defer(paths.addSource(...source)) },
+      forwards: { add: (...forwarder) => void scope.defer(paths.addForwarder(...forwarder)) },
+      demands: { add: (timesOf) => void scope.defer(paths.addDemand(timesOf)) },
       listen: async (open) => {
         const listener = new Listener(scope, log, open);
         this.#listeners.push(listener);

@@ -1,10 +1,12 @@
 import type { Authenticator } from "core/auth/request.ts";
-import type { Configuration, GlobalParameters } from "core/config/configuration.ts";
+import type { Configuration, GlobalParameters, PathEntry } from "core/config/configuration.ts";
 import type { ParameterOwner } from "core/config/owner.ts";
 import type { Parameters, Values } from "core/config/parameter.ts";
 import type { Handler, HookName, Hooks } from "core/hooks.ts";
 import type { Logger } from "core/log/logger.ts";
+import type { DemandTimes } from "core/paths/demand.ts";
 import type { PathManager } from "core/paths/manager.ts";
+import type { Forwarder, Source } from "core/paths/source.ts";
 import type { SessionKind } from "core/registry.ts";
 import type { Clock } from "net/clock.ts";
 
@@ -32,6 +34,12 @@ export interface Context<Slice = unknown> extends Lifetime {
   readonly clock: Clock;
   readonly auth: Authenticator;
   readonly paths: PathManager;
+  /** Lets it pull the streams of some URL schemes. */
+  readonly sources: { add(schemes: readonly string[], source: Source): void };
+  /** Lets it push streams to some URL schemes. */
+  readonly forwards: { add(schemes: readonly string[], forwarder: Forwarder): void };
+  /** Lets it bring publishers when somebody wants to read: see the hooks `demand` and `undemand`. */
+  readonly demands: { add(timesOf: (entry: PathEntry) => DemandTimes | undefined): void };
   readonly hooks: {
     on<N extends HookName>(name: N, handle: Handler<N>): void;
     readonly notify: Hooks["notify"];

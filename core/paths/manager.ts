@@ -4,8 +4,10 @@ import { matchPath } from "core/config/match.ts";
 import { pathEffect } from "core/config/slice.ts";
 import { Refusal } from "core/errors.ts";
 import type { Logger } from "core/log/logger.ts";
-import type { Party } from "core/paths/party.ts";
-import { Path, type PathSurroundings, type Publication, type Reading } from "core/paths/path.ts";
+import type { DemandTimes } from "core/paths/demand.ts";
+import type { Party, Publication, Reading } from "core/paths/party.ts";
+import { Path, type PathSurroundings } from "core/paths/path.ts";
+import type { Forwarder, Source } from "core/paths/source.ts";
 import type { Stream } from "core/stream/stream.ts";
 import type { Track } from "media/track.ts";
 
@@ -30,19 +32,49 @@ export interface PathManagerOptions {
   readonly auth: Authenticator;
   /** Awaited after a wrong password, before the answer. */
   readonly delay: (ip: string) => Promise<void>;
-  readonly surroundings: Omit<PathSurroundings, "idle">;
+  readonly surroundings: Pick<
+    PathSurroundings,
+    "hooks" | "log" | "clock" | "random32"
+  >;
 }
 
 /** All paths: finds the entry for a name, asks who may use it, makes path objects and drops unused ones. */
 export class PathManager {
   readonly #paths = new Map<string, Path>();
   readonly #surroundings: PathSurroundings;
+  readonly #sources = new Map<string, Source>();
+  readonly #forwarders = new Map<string, Forwarder>();
+  readonly #demands = new Set<(entry: PathEntry) => DemandTimes | undefined>();
   #configuration: Configuration;
+  #started = false;
 
   constructor(configuration: Configuration, private readonly options: PathManagerOptions) {
     this.#configuration = configuration;
-    this.#surroundings = { ...options.surroundings, idle: (path) => this.#drop(path) };
-    this.#createStatic();
+    this.#surroundings = {
+      ...options.surroundings,
+      sourceOf: (entry) => this.#sourceOf(entry),
+      demandOf: (entry) => this.#demandOf(entry),
+      forwarderOf: (scheme) => this.#forwarders.get(scheme),
+      idle: (path) => this.#drop(path),
+    };
+  }
+
+  /** Lets `source` pull the URLs of some schemes; returns the undo. */
+  addSource(schemes: readonly string[], source: Source): () => void {
+    for (const scheme of schemes) this.#sources.set(scheme, source);
+    return () => schemes.forEach((scheme) => this.#sources.delete(scheme));
+  }
+
+  /** Lets `forwarder` push to the URLs of some schemes; returns the undo. */
+  addForwarder(schemes: readonly string[], forwarder: Forwarder): () => void {
+    for (const scheme of schemes) this.#forwarders.set(scheme, forwarder);
+    return () => schemes.forEach((scheme) => this.#forwarders.delete(scheme));
+  }
+
+  /** Lets the publisher of some paths be asked for by the hooks `demand` and `undemand`; returns the undo. */
+  addDemand(timesOf: (entry: PathEntry) => DemandTimes | undefined): () => void {
+    this.#demands.add(timesOf);
+    return () => this.#demands.delete(timesOf);
   }
 
   /** The paths that exist now, by name. */
@@ -84,17 +116,20 @@ export class PathManager {
     return this.#path(access).publish(publisher, tracks, title);
   }
 
-  /** What a reader may be told of before it takes a place; a `Refusal` where there is no stream. */
-  describe(access: Access): Stream {
-    const stream = this.#paths.get(access.name)?.stream;
-    if (!stream) throw new Refusal("no stream", `no stream is available on path '${access.name}'`);
-    return stream;
+  /** What a reader may be told of before it takes a place; waits for it where the path is on demand. */
+  describe(access: Access): Promise<Stream> {
+    return this.#readable(access).request(access.query);
   }
 
-  /** Gives `reader` a place; a `Refusal` where there is no stream or no room. */
-  read(access: Access, reader: Party): Reading {
-    this.describe(access);
-    return this.#path(access).read(reader);
+  /** Gives `reader` a place, waiting for the stream where the path is on demand; a `Refusal` where it cannot. */
+  read(access: Access, reader: Party): Promise<Reading> {
+    return this.#readable(access).read(reader);
+  }
+
+  /** Creates the static paths, whose sources start now: to be called when every plugin runs. */
+  start(): void {
+    this.#started = true;
+    this.#createStatic();
   }
 
   /** Takes a new configuration: paths whose entry is the same object are untouched. */
@@ -108,9 +143,21 @@ export class PathManager {
     this.#createStatic();
   }
 
-  /** Closes every path. */
-  close(): void {
-    for (const path of [...this.#paths.values()]) this.#close(path, "terminated");
+  /** Closes every path; resolves when what they pulled has ended. */
+  async close(): Promise<void> {
+    this.#started = false;
+    await Promise.all([...this.#paths.values()].map((path) => this.#close(path, "terminated")));
+  }
+
+  /** The path of a reader: made for it only where asking may bring a stream. */
+  #readable(access: Access): Path {
+    const present = this.#paths.get(access.name);
+    const path = present ?? this.#path(access);
+    if (!present && path.unused && !path.onDemand) {
+      this.#close(path, "not in use");
+      throw new Refusal("no stream", `no stream is available on path '${access.name}'`);
+    }
+    return path;
   }
 
   #path(access: Access): Path {
@@ -125,13 +172,35 @@ export class PathManager {
     const path = new Path(name, entry, groups, this.#surroundings);
     this.#paths.set(name, path);
     this.#surroundings.hooks.notify("pathCreated", path);
+    path.start();
     return path;
   }
 
   #createStatic(): void {
+    if (!this.#started) return;
     for (const entry of this.#configuration.paths.values()) {
       if (!entry.pattern && !this.#paths.has(entry.key)) this.#create(entry.key, entry, []);
     }
+  }
+
+  #sourceOf({ key, values: { source } }: PathEntry): Source | undefined {
+    if (source === "publisher" || source === "redirect") return undefined;
+    const scheme = source.split(":", 1)[0];
+    const found = this.#sources.get(scheme);
+    if (!found) {
+      this.#surroundings.log.error(
+        `[path ${key}] sources of the kind ${scheme} are not in this build`,
+      );
+    }
+    return found;
+  }
+
+  #demandOf(entry: PathEntry): DemandTimes | undefined {
+    for (const timesOf of this.#demands) {
+      const times = timesOf(entry);
+      if (times) return times;
+    }
+    return undefined;
   }
 
   /** A path of a regular expression exists only while somebody uses it. */
@@ -140,13 +209,14 @@ export class PathManager {
   }
 
   #refit(path: Path, entry: PathEntry): void {
-    if (pathEffect(this.#configuration, path.entry, entry) === "live") path.entry = entry;
+    if (pathEffect(this.#configuration, path.entry, entry) === "live") path.refit(entry);
     else this.#close(path, "the configuration of the path was changed");
   }
 
-  #close(path: Path, reason: string): void {
+  async #close(path: Path, reason: string): Promise<void> {
     this.#paths.delete(path.name);
-    path.close(reason);
+    const closed = path.close(reason);
     this.#surroundings.hooks.notify("pathRemoved", path);
+    await closed;
   }
 }

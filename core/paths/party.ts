@@ -1,4 +1,5 @@
 import type { Logger } from "core/log/logger.ts";
+import type { Stream } from "core/stream/stream.ts";
 
 /** A publisher or a reader of a path, as everybody but its own protocol sees it. */
 export interface Party {
@@ -11,4 +12,18 @@ export interface Party {
   readonly log: Logger;
   /** Told to leave; it does so by itself, soon, and calls nothing back. */
   close(reason: string): void;
+}
+
+/** A publisher's hold on a path. */
+export interface Publication {
+  readonly stream: Stream;
+  /** Gives the path back; its readers are told to leave. Harmless when the path was lost meanwhile. */
+  close(): void;
+}
+
+/** A reader's place on a path. */
+export interface Reading {
+  readonly stream: Stream;
+  /** Frees the place. Harmless when the stream ended meanwhile. */
+  close(): void;
 }

@@ -1,5 +1,5 @@
 import type { Logger } from "core/log/logger.ts";
-import type { Publication } from "core/paths/path.ts";
+import type { Publication } from "core/paths/party.ts";
 import type { PathView } from "core/paths/view.ts";
 import type { Stream } from "core/stream/stream.ts";
 import type { Track } from "media/track.ts";

@@ -52,6 +52,7 @@ export async function startApp(
     const host = new PluginHost(plugins, { log, clock, auth, paths, hooks, sessions });
     scope.defer(() => host.stop());
     await host.start(configuration);
+    paths.start();
     return {
       log,
       async configure(next) {

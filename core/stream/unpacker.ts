@@ -17,11 +17,16 @@ export interface UnitSink {
 /** Joins the packets of one track into access units. Begins, and begins again after a loss, with a whole unit. */
 export class Unpacker {
   readonly #depacketizer: Depacketizer;
-  readonly #times: DecodingTimes;
+  #times: DecodingTimes;
+  #epoch: number | undefined;
   #whole = false;
   #expected: number | undefined;
 
-  constructor(track: Track, depacketizer: Depacketizer, private readonly sink: UnitSink) {
+  constructor(
+    private readonly track: Track,
+    depacketizer: Depacketizer,
+    private readonly sink: UnitSink,
+  ) {
     this.#depacketizer = depacketizer;
     this.#times = decodingTimesOf(track.config, track.clockRate);
   }
@@ -34,6 +39,7 @@ export class Unpacker {
 
   /** Takes the next batch; the units that it completes are handed over before it returns. */
   push(batch: RtpBatch): void {
+    if (batch.epoch !== this.#epoch) this.#beginFeed(batch);
     if (batch.start) this.#whole = true;
     const { bytes, offsets, sizes } = batch;
     for (let i = 0; i < offsets.length; i++) {
@@ -47,6 +53,15 @@ export class Unpacker {
       const payload = bytes.subarray(payloadStart(bytes, from, to), payloadEnd(bytes, from, to));
       this.#take(this.#depacketizer.push(payload, batch.timestamp, marker(bytes, from)), batch);
     }
+  }
+
+  /** Another publisher writes from now on: its times need not continue those before. */
+  #beginFeed(batch: RtpBatch): void {
+    this.#epoch = batch.epoch;
+    this.#expected = undefined;
+    this.#whole = false;
+    this.#depacketizer.reset();
+    this.#times = decodingTimesOf(batch.config, this.track.clockRate);
   }
 
   #take(decoded: readonly DecodedUnit[] | Malformed, batch: RtpBatch): void {

@@ -15,9 +15,9 @@ export function isRandomAccess(config: TrackConfig, payload: readonly Uint8Array
     case "AV1":
       return isAv1(payload);
     case "VP8":
-      return isVp8(payload[0]);
+      return payload.length > 0 && isVp8(payload[0]);
     case "VP9":
-      return isVp9(payload[0]);
+      return payload.length > 0 && isVp9(payload[0]);
     default:
       return true;
   }

@@ -92,7 +92,7 @@ async function describePath({ server, conn, request }: Call): Promise<Reply> {
   const url = parseRtspUrl(request.url, false);
   if (url instanceof Malformed) return refuse(400, url.reason);
   const access = await server.authorize(conn, request, "read", url, null);
-  const stream = server.paths.describe(access);
+  const stream = await server.paths.describe(access);
   return {
     status: 200,
     headers: {
@@ -135,7 +135,9 @@ async function startReading(call: Call): Promise<Playing | Reply> {
   const session = call.session ?? server.createSession(conn);
   const access = await server.authorize(conn, request, "read", url, session);
   session.query = url.query;
-  const role = new Playing(session, access, server.paths.read(access, session));
+  const reading = await server.paths.read(access, session);
+  const role = new Playing(session, access, reading);
+  if (session.destroyed) role.end();
   session.role = role;
   return role;
 }

@@ -49,6 +49,10 @@ export class Session implements Party, BoundSession {
     this.log.info(`created by ${conn.peer}`);
   }
 
+  get destroyed(): boolean {
+    return this.#destroyed;
+  }
+
   /** The headers that every answer within the session has. */
   get headers(): { Session: string } {
     return { Session: `${this.secret};timeout=${TOLD_TIMEOUT}` };
