@@ -1,9 +1,9 @@
+import type { Descriptor } from "./descriptor.ts";
 import { EINVAL, EIO, EMSGSIZE, MSG_DONTWAIT } from "./libc.ts";
 import type { Entry, Messages } from "./messages.ts";
-import type { NativeSender } from "./native_sender.ts";
 import { encodeSockaddr, reach } from "./sockaddr.ts";
 import type { Datagrams, UdpDestination, UdpGroup } from "./socket.ts";
-import { runEnd } from "./stage.ts";
+import { runEnd, type Stage } from "./stage.ts";
 
 /** Messages of one `sendmmsg`. */
 const CHUNK = 256;
@@ -21,13 +21,22 @@ interface Refused {
   readonly from: number;
 }
 
+/** What a group needs of the sender it belongs to. */
+export interface GroupSender {
+  readonly descriptor: Descriptor;
+  readonly stage: Stage;
+  /** Datagrams that could not be sent, of all groups. */
+  dropped: number;
+  messages<E extends Entry>(segmented: boolean): Messages<E>;
+}
+
 /** Each destination stands in one of two tables, and keeps its place in it. */
 export class NativeGroup implements UdpGroup {
   private readonly segmented: Messages<NativeDestination>;
   private readonly plain: Messages<NativeDestination>;
   private refused: Refused[] = [];
 
-  constructor(private readonly sender: NativeSender) {
+  constructor(private readonly sender: GroupSender) {
     this.segmented = sender.messages(true);
     this.plain = sender.messages(false);
   }

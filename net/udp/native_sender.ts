@@ -1,7 +1,7 @@
 import type { Descriptor } from "./descriptor.ts";
 import { MSG_DONTWAIT } from "./libc.ts";
 import { type Entry, Messages } from "./messages.ts";
-import { NativeGroup } from "./native_group.ts";
+import { type GroupSender, NativeGroup } from "./native_group.ts";
 import { encodeSockaddr, reach, SOCKADDR } from "./sockaddr.ts";
 import type { Sender, UdpGroup } from "./socket.ts";
 import { Stage } from "./stage.ts";
@@ -12,7 +12,7 @@ const HOSTS = 1024;
 let stage: Stage | undefined;
 
 /** Sends by Linux's `sendmmsg` on the descriptor of Deno's socket. */
-export class NativeSender implements Sender {
+export class NativeSender implements Sender, GroupSender {
   readonly method: string;
   dropped = 0;
   readonly stage = stage ??= new Stage();
