@@ -9,7 +9,7 @@ export { NO_CREDENTIALS } from "core/auth/request.ts";
 export { messageOf, Refusal, type RefusalKind } from "core/errors.ts";
 export type * from "core/hooks.ts";
 export type { Logger } from "core/log/logger.ts";
-export type { Access, AccessRequest, PathManager } from "core/paths/manager.ts";
+export type { Access, AccessRequest, Description, PathManager } from "core/paths/manager.ts";
 export type { Party, Publication, Reading } from "core/paths/party.ts";
 export type * from "core/paths/source.ts";
 export type { PathView } from "core/paths/view.ts";

@@ -22,6 +22,9 @@ export interface Access {
   readonly user: string;
 }
 
+/** What a path has to offer: a stream, or a URL (or `/NAME` of another path) that readers are sent to. */
+export type Description = { readonly stream: Stream } | { readonly location: string };
+
 /** A request to publish to, or to read from, a path. */
 export type AccessRequest = AuthRequest & {
   readonly action: "publish" | "read";
@@ -116,9 +119,21 @@ export class PathManager {
     return this.#path(access).publish(publisher, tracks, title);
   }
 
-  /** What a reader may be told of before it takes a place; waits for it where the path is on demand. */
-  describe(access: Access): Promise<Stream> {
-    return this.#readable(access).request(access.query);
+  /**
+   * What a reader is told before it takes a place: the stream, waited for where the path is on demand, or where to
+   * go instead.
+   */
+  async describe(access: Access): Promise<Description> {
+    const { source, sourceRedirect, fallback } = access.entry.values;
+    if (source === "redirect") return { location: sourceRedirect };
+    try {
+      return { stream: await this.#readable(access).request(access.query) };
+    } catch (error) {
+      if (fallback && error instanceof Refusal && error.kind === "no stream") {
+        return { location: fallback };
+      }
+      throw error;
+    }
   }
 
   /** Gives `reader` a place, waiting for the stream where the path is on demand; a `Refusal` where it cannot. */

@@ -92,14 +92,24 @@ async function describePath({ server, conn, request }: Call): Promise<Reply> {
   const url = parseRtspUrl(request.url, false);
   if (url instanceof Malformed) return refuse(400, url.reason);
   const access = await server.authorize(conn, request, "read", url, null);
-  const stream = await server.paths.describe(access);
+  const description = await server.paths.describe(access);
+  if ("location" in description) return redirect(request.url, description.location);
   return {
     status: 200,
     headers: {
       "Content-Base": `${request.url.replace(/\/$/, "")}/`,
       "Content-Type": "application/sdp",
     },
-    body: describe(stream),
+    body: describe(description.stream),
+  };
+}
+
+/** A location without a host is another path of this server, as the client reaches it. */
+function redirect(url: string, location: string): Reply {
+  const [, origin] = /^(\w+:\/\/[^/?#]*)/.exec(url) ?? ["", ""];
+  return {
+    status: 302,
+    headers: { Location: location.startsWith("/") ? origin + location : location },
   };
 }
 
