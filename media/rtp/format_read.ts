@@ -1,7 +1,12 @@
-import { fromBase64 } from "media/bytes.ts";
+import { fromBase64, fromHex } from "media/bytes.ts";
+import {
+  AAC_LC,
+  encodeAudioSpecificConfig,
+  parseAudioSpecificConfig,
+} from "media/codecs/aac/audio_specific_config.ts";
 import { NAL_PPS, NAL_SPS, nalType } from "media/codecs/h264/nal_type.ts";
 import * as h265 from "media/codecs/h265/nal_type.ts";
-import { Malformed } from "media/malformed.ts";
+import { isMalformed, Malformed } from "media/malformed.ts";
 import type { Kind, OpaqueCodec, RtpFormat, TrackConfig } from "media/track.ts";
 import { parseFmtp } from "./fmtp.ts";
 import { STATIC_TYPES } from "./static_types.ts";
@@ -69,6 +74,8 @@ function readConfig(
       return readVp9(fmtp);
     case "jpeg":
       return { codec: "M-JPEG" };
+    case "mpeg4-generic":
+      return readMpeg4Audio(encoding, clockRate, fmtp);
     case "opus":
       return { codec: "Opus", channels: fmtp.get("sprop-stereo") === "1" ? 2 : 1 };
     case "multiopus":
@@ -109,6 +116,32 @@ function opaqueCodec(name: string): OpaqueCodec {
 function readVp9(fmtp: ReadonlyMap<string, string>): TrackConfig {
   const profile = fmtp.get("profile-id") ?? "";
   return { codec: "VP9", ...(/^[0-3]$/.test(profile) && { profile: Number(profile) }) };
+}
+
+/** MPEG-4 audio but for AAC is passed through as it is. */
+function readMpeg4Audio(
+  { channels }: Encoding,
+  clockRate: number,
+  fmtp: ReadonlyMap<string, string>,
+): TrackConfig {
+  if (!/^(aac.*)?$/i.test(fmtp.get("mode") ?? "")) return { codec: "Generic" };
+  const text = fmtp.get("config");
+  const config = text ? fromHex(text) : plainAac(clockRate, channels);
+  const parsed = config && parseAudioSpecificConfig(config);
+  if (!config || !parsed || isMalformed(parsed)) return { codec: "Generic" };
+  return {
+    codec: "MPEG-4 Audio",
+    config,
+    sampleRate: parsed.sbr?.sampleRate ?? parsed.sampleRate,
+    channels: parsed.sbr?.ps ? 2 : parsed.channels,
+  };
+}
+
+/** The config that senders mean who leave theirs out. */
+function plainAac(sampleRate: number, channels: number): Uint8Array | undefined {
+  const fields = { objectType: AAC_LC, sampleRate, channels, frameLength: 1024 } as const;
+  const config = encodeAudioSpecificConfig(fields);
+  return isMalformed(config) ? undefined : config;
 }
 
 /** Parameter sets in base64, separated by commas: those that can be read. */

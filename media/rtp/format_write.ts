@@ -1,5 +1,7 @@
 import { toBase64, toHex } from "media/bytes.ts";
+import { parseSequenceHeader } from "media/codecs/av1/sequence_header.ts";
 import { profileLevelId } from "media/codecs/h264/profile.ts";
+import { vorbisMapping } from "media/codecs/opus/channels.ts";
 import { isMalformed } from "media/malformed.ts";
 import type { ConfigOf, RtpFormat, TrackConfig } from "media/track.ts";
 
@@ -30,7 +32,7 @@ function describe(config: TrackConfig): Description {
     case "H265":
       return { encoding: "H265/90000", fmtp: h265Parameters(config) };
     case "AV1":
-      return { encoding: "AV1/90000", fmtp: [] };
+      return { encoding: "AV1/90000", fmtp: av1Parameters(config) };
     case "VP8":
       return { encoding: "VP8/90000" };
     case "VP9":
@@ -85,6 +87,17 @@ function h265Parameters({ vps, sps, pps }: ConfigOf<"H265">): [string, string][]
   return parameters;
 }
 
+/** AV1 RTP specification §7.2.2. */
+function av1Parameters({ sequenceHeader }: ConfigOf<"AV1">): [string, string][] {
+  const header = sequenceHeader && parseSequenceHeader(sequenceHeader);
+  if (!header || isMalformed(header)) return [];
+  return [
+    ["level-idx", String(header.level)],
+    ["profile", String(header.profile)],
+    ["tier", String(header.tier)],
+  ];
+}
+
 /** RFC 3640 §4.1. */
 function mpeg4AudioParameters({ config }: ConfigOf<"MPEG-4 Audio">): [string, string][] {
   return [
@@ -98,7 +111,22 @@ function mpeg4AudioParameters({ config }: ConfigOf<"MPEG-4 Audio">): [string, st
   ];
 }
 
-/** RFC 7587 §6.1; more than two channels as libwebrtc announces them, with Vorbis's order of channels. */
+/** 7.1 in the order of libwebrtc, which is not that of Vorbis. */
+const EIGHT_CHANNELS = [0, 6, 1, 4, 5, 2, 3, 7];
+
+/** RFC 7587 §6.1; more than two channels as libwebrtc announces them. */
 function opus(channels: number): Description {
-  return { encoding: "opus/48000/2", fmtp: [["sprop-stereo", channels === 2 ? "1" : "0"]] };
+  const mapping = vorbisMapping(channels);
+  if (!mapping || channels < 3) {
+    return { encoding: "opus/48000/2", fmtp: [["sprop-stereo", channels === 2 ? "1" : "0"]] };
+  }
+  return {
+    encoding: `multiopus/48000/${channels}`,
+    fmtp: [
+      ["channel_mapping", (channels === 8 ? EIGHT_CHANNELS : mapping.channels).join(",")],
+      ["coupled_streams", String(mapping.coupled)],
+      ["num_streams", String(mapping.streams)],
+      ["sprop-maxcapturerate", "48000"],
+    ],
+  };
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { damaged, fromHex } from "./damage.ts";
+import { damaged, fromHex } from "./damage_cases.ts";
 import * as rtp from "./packet.ts";
 
 const cases = [

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { isMalformed } from "media/malformed.ts";
-import { damaged, fromHex } from "./damage.ts";
+import { damaged, fromHex } from "./damage_cases.ts";
 import { parseRtcp, type RtcpPacket } from "./rtcp.ts";
 import { writeRtcp } from "./rtcp_write.ts";
 

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { isMalformed } from "media/malformed.ts";
+import { cameras } from "./cameras_cases.ts";
+import { encoders } from "./encoders_cases.ts";
 import { oddities, refused } from "./oddities_cases.ts";
 import { parseSdp } from "./parse.ts";
-import { senders } from "./senders_cases.ts";
 import { writeSdp } from "./write.ts";
 
-const cases = [...senders, ...oddities];
+const cases = [...cameras, ...encoders, ...oddities];
 
 Deno.test("SDP: descriptions of real senders", () => {
   for (const { name, text, description } of cases) {

@@ -94,7 +94,7 @@ export class Fragments {
   }
 
   /** Begins with a header made for it, or with the first fragment itself. */
-  begin(...parts: Uint8Array[]): void {
+  begin(...parts: Uint8Array[]): undefined {
     this.parts = parts;
     this.fresh = false;
   }

@@ -26,6 +26,13 @@ export function splitAggregate(
   return nals.length > 0 ? nals : new Malformed("RTP: aggregation packet without NAL units");
 }
 
+/** A NAL unit without the zeros behind it, which senders leave there from the next start code of a byte stream. */
+export function withoutTrailingZeros(nal: Uint8Array): Uint8Array {
+  let end = nal.length;
+  while (end > 1 && nal[end - 1] === 0) end--;
+  return end === nal.length ? nal : nal.subarray(0, end);
+}
+
 /** Looks at an aggregation packet as `splitAggregate` reads it, up to where it cannot be read. */
 export function inspectAggregate(
   bytes: Uint8Array,

@@ -1,14 +1,31 @@
 import type { RtpFormat, TrackConfig } from "media/track.ts";
+import { av1Depacketizer } from "./av1/decode.ts";
+import { av1Packetizer } from "./av1/encode.ts";
+import { inspectAv1 } from "./av1/inspect.ts";
 import { h264Depacketizer } from "./h264/decode.ts";
 import { h264Packetizer } from "./h264/encode.ts";
 import { inspectH264 } from "./h264/inspect.ts";
 import { h265Depacketizer } from "./h265/decode.ts";
 import { h265Packetizer } from "./h265/encode.ts";
 import { h265Inspector } from "./h265/inspect.ts";
-import type { Depacketizer, Inspect, Packetizer } from "./payload.ts";
+import { mjpegDepacketizer } from "./mjpeg/decode.ts";
+import { mjpegPacketizer } from "./mjpeg/encode.ts";
+import { inspectMjpeg } from "./mjpeg/inspect.ts";
+import { Mpeg4AudioDepacketizer } from "./mpeg4_audio/decode.ts";
+import { Mpeg4AudioPacketizer } from "./mpeg4_audio/encode.ts";
+import { frameTicks, HIGH_BIT_RATE, layoutOf } from "./mpeg4_audio/layout.ts";
+import { opusPacketizer } from "./opus.ts";
+import {
+  type Depacketizer,
+  type Inspect,
+  type Packetizer,
+  STARTS_RANDOM_ACCESS,
+} from "./payload.ts";
 import { blockDepacketizer, samplePacketizer } from "./samples.ts";
 import { inspectVp8, vp8Depacketizer, vp8Packetizer } from "./vp8.ts";
 import { vp9Depacketizer } from "./vp9/decode.ts";
+import { Vp9Packetizer } from "./vp9/encode.ts";
+import { inspectVp9 } from "./vp9/inspect.ts";
 
 /** A depacketizer of its own for a track; undefined for codecs that only pass through. */
 export function depacketizerFor(config: TrackConfig, rtp: RtpFormat): Depacketizer | undefined {
@@ -21,6 +38,15 @@ export function depacketizerFor(config: TrackConfig, rtp: RtpFormat): Depacketiz
       return vp8Depacketizer();
     case "VP9":
       return vp9Depacketizer();
+    case "AV1":
+      return av1Depacketizer();
+    case "M-JPEG":
+      return mjpegDepacketizer();
+    case "MPEG-4 Audio":
+      return new Mpeg4AudioDepacketizer(
+        layoutOf(rtp.fmtp),
+        frameTicks(config.config, rtp.clockRate),
+      );
     case "Opus":
       return blockDepacketizer(1);
     case "G711":
@@ -32,8 +58,18 @@ export function depacketizerFor(config: TrackConfig, rtp: RtpFormat): Depacketiz
   }
 }
 
+/** Payloads are never made smaller than this, so that headers always fit. */
+const MIN_PAYLOAD = 256;
+
 /** A packetizer of its own for a track; undefined for codecs that only pass through. */
-export function packetizerFor(config: TrackConfig, _rtp?: RtpFormat): Packetizer | undefined {
+export function packetizerFor(config: TrackConfig, rtp?: RtpFormat): Packetizer | undefined {
+  const packetizer = choosePacketizer(config, rtp);
+  return packetizer && {
+    pack: (payload, payloadMax) => packetizer.pack(payload, Math.max(payloadMax, MIN_PAYLOAD)),
+  };
+}
+
+function choosePacketizer(config: TrackConfig, rtp?: RtpFormat): Packetizer | undefined {
   switch (config.codec) {
     case "H264":
       return h264Packetizer;
@@ -41,6 +77,18 @@ export function packetizerFor(config: TrackConfig, _rtp?: RtpFormat): Packetizer
       return h265Packetizer;
     case "VP8":
       return vp8Packetizer;
+    case "VP9":
+      return new Vp9Packetizer();
+    case "AV1":
+      return av1Packetizer;
+    case "M-JPEG":
+      return mjpegPacketizer;
+    case "MPEG-4 Audio": {
+      const ticks = frameTicks(config.config, rtp?.clockRate ?? config.sampleRate);
+      return new Mpeg4AudioPacketizer(rtp ? layoutOf(rtp.fmtp) : HIGH_BIT_RATE, ticks);
+    }
+    case "Opus":
+      return opusPacketizer;
     case "G711":
       return samplePacketizer(config.channels);
     case "LPCM":
@@ -59,6 +107,17 @@ export function inspectorFor(config: TrackConfig, rtp?: RtpFormat): Inspect | un
       return h265Inspector(rtp !== undefined && hasDonl(rtp));
     case "VP8":
       return inspectVp8;
+    case "VP9":
+      return inspectVp9;
+    case "AV1":
+      return inspectAv1;
+    case "M-JPEG":
+      return inspectMjpeg;
+    case "MPEG-4 Audio":
+    case "Opus":
+    case "G711":
+    case "LPCM":
+      return inspectAudio;
     default:
       return undefined;
   }
@@ -67,4 +126,8 @@ export function inspectorFor(config: TrackConfig, rtp?: RtpFormat): Inspect | un
 /** Payloads of H265 carry decoding order numbers (RFC 7798 §7.1). */
 function hasDonl(rtp: RtpFormat): boolean {
   return Number(rtp.fmtp.get("sprop-max-don-diff") ?? 0) > 0;
+}
+
+function inspectAudio() {
+  return STARTS_RANDOM_ACCESS;
 }

@@ -1,3 +1,4 @@
+import { isKeyFrame } from "media/codecs/vp8/frame_header.ts";
 import { Malformed } from "media/malformed.ts";
 import { Fragments, type PayloadReader, UnitJoiner } from "./joiner.ts";
 import {
@@ -75,9 +76,10 @@ function packFrame(frame: Uint8Array, room: number): PackedPayload[] {
   return marked(payloads);
 }
 
-/** Key frames are told by the first bit of the frame (RFC 6386 §9.1). */
+/** A unit begins with the first partition of a frame; random access is a key frame. */
 export function inspectVp8(bytes: Uint8Array, start: number, end: number): Inspection {
   const length = descriptorLength(bytes, start, end);
   if (length < 0 || !beginsFrame(bytes[start])) return CONTINUES;
-  return bytes[start + length] & 1 ? STARTS : STARTS_RANDOM_ACCESS;
+  const at = start + length;
+  return isKeyFrame(bytes.subarray(at, at + 1)) ? STARTS_RANDOM_ACCESS : STARTS;
 }

@@ -1,7 +1,7 @@
 import { NAL_DELIMITER } from "media/codecs/h264/nal_type.ts";
 import { isMalformed, Malformed } from "media/malformed.ts";
 import { Fragments, type PayloadReader, UnitJoiner } from "../joiner.ts";
-import { splitAggregate } from "../nal_aggregate.ts";
+import { splitAggregate, withoutTrailingZeros } from "../nal_aggregate.ts";
 import type { Depacketizer } from "../payload.ts";
 import { FU_A, STAP_A, typeOf, unlump } from "./nal.ts";
 
@@ -66,7 +66,7 @@ function add(nal: Uint8Array, parts: Uint8Array[]): Malformed | undefined {
   for (const unit of nals) {
     const type = typeOf(unit[0]);
     if (type === 0 || type >= STAP_A) return new Malformed(`H264: NAL unit of type ${type}`);
-    if (type !== NAL_DELIMITER) parts.push(unit);
+    if (type !== NAL_DELIMITER) parts.push(withoutTrailingZeros(unit));
   }
   return undefined;
 }

@@ -2,7 +2,7 @@ import { concat } from "media/bytes.ts";
 import { NAL_DELIMITER } from "media/codecs/h265/nal_type.ts";
 import { isMalformed, Malformed } from "media/malformed.ts";
 import { Fragments, type PayloadReader, UnitJoiner } from "../joiner.ts";
-import { splitAggregate } from "../nal_aggregate.ts";
+import { splitAggregate, withoutTrailingZeros } from "../nal_aggregate.ts";
 import type { Depacketizer } from "../payload.ts";
 import { AP, FU, typeOf } from "./nal.ts";
 
@@ -72,6 +72,6 @@ class H265Reader implements PayloadReader {
 function add(nal: Uint8Array, parts: Uint8Array[]): Malformed | undefined {
   const type = typeOf(nal[0]);
   if (nal.length < 2 || type >= AP) return new Malformed(`H265: NAL unit of type ${type}`);
-  if (type !== NAL_DELIMITER) parts.push(nal);
+  if (type !== NAL_DELIMITER) parts.push(withoutTrailingZeros(nal));
   return undefined;
 }

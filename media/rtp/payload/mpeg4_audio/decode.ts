@@ -51,7 +51,6 @@ export class Mpeg4AudioDepacketizer implements Depacketizer {
     timestamp: number,
     marker: boolean,
   ): readonly DecodedUnit[] | Malformed {
-    if (this.layout.sizeLength === 0) return [{ timestamp, payload: [payload] }];
     const sizes = readSizes(payload, this.layout);
     if (isMalformed(sizes)) return sizes;
     const data = payload.subarray(2 + Math.ceil(readU16(payload, 0) / 8));
