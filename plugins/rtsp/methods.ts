@@ -8,7 +8,7 @@ import type { RtspServer } from "./server.ts";
 import { Session } from "./session.ts";
 import { header, type Request } from "./wire/message.ts";
 import { parseTransports } from "./wire/transport.ts";
-import { parseRtspUrl } from "./wire/url.ts";
+import { parseRtspUrl, type RtspUrl } from "./wire/url.ts";
 
 /** The methods a client is told of. */
 const PUBLIC = "DESCRIBE, ANNOUNCE, SETUP, PLAY, RECORD, PAUSE, GET_PARAMETER, TEARDOWN";
@@ -124,7 +124,7 @@ async function announce({ server, conn, request, session }: Call): Promise<Reply
   session ??= server.createSession(conn);
   const access = await server.authorize(conn, request, "publish", url, session);
   server.paths.checkPublish(access);
-  session.query = url.query;
+  describeClient(session, request, url);
   session.role = new Publishing(session, access, announced);
   return { status: 200, headers: session.headers };
 }
@@ -144,10 +144,16 @@ async function startReading(call: Call): Promise<Playing | Reply> {
   if (url instanceof Malformed) return refuse(400, url.reason);
   const session = call.session ?? server.createSession(conn);
   const access = await server.authorize(conn, request, "read", url, session);
-  session.query = url.query;
+  describeClient(session, request, url);
   const reading = await server.paths.read(access, session);
   const role = new Playing(session, access, reading);
   if (session.destroyed) role.end();
   session.role = role;
   return role;
+}
+
+/** What hooks and the API show of who is there. */
+function describeClient(session: Session, request: Request, url: RtspUrl): void {
+  session.query = url.query;
+  session.userAgent = header(request, "user-agent") ?? "";
 }

@@ -1,21 +1,27 @@
 import { type Access, FaultLog, type Lane, type Reading, type Rendition } from "core/mod.ts";
 import { Malformed } from "media/malformed.ts";
 import { FIXED_HEADER } from "media/rtp/packet.ts";
+import { parseRtcp } from "media/rtp/rtcp.ts";
 import { describeTracks } from "media/track.ts";
 import { refuse, type Reply } from "./conn.ts";
 import { IDLE_TIMEOUT } from "./environment.ts";
 import type { Role, Session } from "./session.ts";
 import { TcpReader } from "./routes/tcp_reader.ts";
 import { describeRoute, Routes } from "./routes/transport.ts";
+import { addSent, noTraffic, type Outlet, type Traffic } from "./traffic.ts";
 import type { Transport } from "./wire/transport.ts";
 import { parseRtspUrl } from "./wire/url.ts";
 
 /** The reader's half of a session: SETUP made it, PLAY starts it. */
 export class Playing implements Role {
+  readonly state = "read";
   readonly silenceAllowed = IDLE_TIMEOUT;
-  readonly #routes = new Routes();
+  readonly routes = new Routes();
+  readonly #traffic = noTraffic();
   readonly #faults: FaultLog;
-  #stops: (() => void)[] = [];
+  /** By SSRC, as the client's last report of it says. */
+  readonly #reportedLost = new Map<number, number>();
+  #outlets: Outlet[] = [];
 
   constructor(
     private readonly session: Session,
@@ -26,16 +32,16 @@ export class Playing implements Role {
   }
 
   get outlivesConnection(): boolean {
-    return this.#stops.length > 0 && this.#routes.kind === "udp";
+    return this.#outlets.length > 0 && this.routes.kind === "udp";
   }
 
   /** SETUP of the media that the URL ends in: `trackID=N`. */
   setup(url: string, transports: readonly Transport[]): Reply {
-    if (this.#stops.length > 0) return refuse(400, "SETUP while playing");
+    if (this.#outlets.length > 0) return refuse(400, "SETUP while playing");
     const media = mediaOf(url), { environment, ip } = this.session;
     const lane = this.reading.stream.lanes.find((l) => l.track.media === media);
     if (!lane) return refuse(400, `no media has the control of '${url}'`);
-    const route = this.#routes.add(media, environment, ip, transports);
+    const route = this.routes.add(media, environment, ip, transports);
     if ("status" in route) return route;
     const ssrc = lane.ssrc.toString(16).toUpperCase().padStart(8, "0");
     return {
@@ -50,11 +56,11 @@ export class Playing implements Role {
   /** PLAY: media follow the answer. */
   play(url: string): Reply {
     const { headers } = this.session;
-    if (this.#routes.size === 0) return refuse(400, "PLAY without SETUP");
-    if (this.#stops.length > 0) return { status: 200, headers };
+    if (this.routes.size === 0) return refuse(400, "PLAY without SETUP");
+    if (this.#outlets.length > 0) return { status: 200, headers };
     const payloadMax = this.session.environment.config.udpMaxPayloadSize - FIXED_HEADER;
     const lanes = this.reading.stream.lanes
-      .filter((lane) => this.#routes.get(lane.track.media))
+      .filter((lane) => this.routes.get(lane.track.media))
       .map((lane) => ({ lane, rendition: lane.rendition(payloadMax) }));
     const info = this.#rtpInfo(url, lanes);
     return {
@@ -69,8 +75,16 @@ export class Playing implements Role {
     return { status: 200, headers: this.session.headers };
   }
 
-  /** Readers send only receiver reports, which show that they are there. */
-  frame(): void {}
+  get traffic(): Traffic {
+    const traffic = { ...this.#traffic };
+    for (const { sent } of this.#outlets) addSent(traffic, sent);
+    return traffic;
+  }
+
+  frame(channel: number, bytes: Uint8Array, start: number, end: number): void {
+    const isRtcp = [...this.routes.values()].some((r) => r.kind === "tcp" && r.rtcp === channel);
+    if (isRtcp) this.#rtcp(bytes.subarray(start, end));
+  }
 
   readEnded(): void {}
 
@@ -82,36 +96,50 @@ export class Playing implements Role {
 
   #start(lanes: readonly { lane: Lane; rendition: Rendition }[]): void {
     for (const { lane, rendition } of lanes) {
-      const stop = this.#attach(lane, rendition);
-      if (stop) this.#stops.push(stop);
+      const outlet = this.#attach(lane, rendition);
+      if (outlet) this.#outlets.push(outlet);
     }
-    const kind = this.#routes.kind?.toUpperCase();
+    const kind = this.routes.kind?.toUpperCase();
     const names = describeTracks(lanes.map(({ lane }) => lane.track));
     this.session.log.info(`is reading from path '${this.access.name}', with ${kind}, ${names}`);
   }
 
-  #attach(lane: Lane, rendition: Rendition): (() => void) | undefined {
-    const route = this.#routes.get(lane.track.media)!, { conn, environment } = this.session;
+  #attach(lane: Lane, rendition: Rendition): Outlet | undefined {
+    const route = this.routes.get(lane.track.media)!, { conn, environment } = this.session;
     const report = this.reading.stream.senderReport(lane);
     if (route.kind === "udp") {
-      return environment.udp!.read(route, rendition, report, () => this.session.seen());
+      return environment.udp!.read(route, rendition, report, (rtcp) => this.#rtcp(rtcp));
     }
     if (!conn) return undefined;
-    const reader = new TcpReader(
-      conn.queue,
-      route,
-      environment.clock,
-      lane.track.kind === "video",
-      this.#faults,
-    );
-    if (report) reader.report(report);
-    rendition.add(reader);
-    return () => rendition.remove(reader);
+    const { clock } = environment, video = lane.track.kind === "video";
+    const to = { queue: conn.queue, channels: route, clock, faults: this.#faults, video };
+    return new TcpReader(rendition, to, report);
   }
 
   #stop(): void {
-    for (const stop of this.#stops) stop();
-    this.#stops = [];
+    for (const outlet of this.#outlets) {
+      outlet.stop();
+      addSent(this.#traffic, outlet.sent);
+    }
+    this.#outlets = [];
+  }
+
+  /** Receiver reports: they also show that the client is there. */
+  #rtcp(bytes: Uint8Array): void {
+    this.session.seen();
+    this.#traffic.inboundRTCPPackets++;
+    this.#traffic.inboundBytes += bytes.length;
+    const packets = parseRtcp(bytes);
+    if (packets instanceof Malformed) {
+      this.#traffic.inboundRTCPPacketsInError++;
+      return;
+    }
+    for (const packet of packets) {
+      if (packet.kind !== "RR") continue;
+      for (const { ssrc, lost } of packet.reports) this.#reportedLost.set(ssrc, Math.max(0, lost));
+    }
+    const lost = [...this.#reportedLost.values()].reduce((sum, each) => sum + each, 0);
+    this.#traffic.outboundRTPPacketsReportedLost = lost;
   }
 
   /** Where each media stands now (RFC 2326 §12.33). */

@@ -9,11 +9,14 @@ import { IDLE_TIMEOUT } from "./environment.ts";
 import type { Role, Session } from "./session.ts";
 import { describeRoute, Routes } from "./routes/transport.ts";
 import { type PublishedMedia, UdpInput, type UdpSection } from "./routes/udp_input.ts";
+import { noTraffic, type Traffic } from "./traffic.ts";
 import type { Transport } from "./wire/transport.ts";
 
 /** The publisher's half of a session: ANNOUNCE made it, SETUP names the routes, RECORD starts it. */
 export class Publishing implements Role, PublishedMedia {
-  readonly #routes = new Routes();
+  readonly state = "publish";
+  readonly routes = new Routes();
+  readonly #traffic = noTraffic();
   /** Media index by interleaved channel; RTCP is one above. */
   readonly #channels = new Map<number, number>();
   readonly #faults: FaultLog;
@@ -39,7 +42,7 @@ export class Publishing implements Role, PublishedMedia {
     const media = this.#mediaOf(url);
     if (media < 0) return refuse(400, `no media has the control of '${url}'`);
     const { environment, ip } = this.session;
-    const route = this.#routes.add(media, environment, ip, transports);
+    const route = this.routes.add(media, environment, ip, transports);
     if ("status" in route) return route;
     if (route.kind === "tcp") this.#channels.set(route.rtp, media);
     return {
@@ -53,14 +56,14 @@ export class Publishing implements Role, PublishedMedia {
     const { environment, conn } = this.session;
     const reply = { status: 200, headers: this.session.headers };
     if (this.#publication) return reply;
-    if (this.#routes.size < this.announced.medias.length) {
+    if (this.routes.size < this.announced.medias.length) {
       return refuse(400, "not all announced media were set up");
     }
     const { tracks, title } = this.announced;
     this.#publication = environment.paths.publish(this.access, this.session, tracks, title);
-    this.#feed = new PacketFeed(this.#publication.stream, environment.clock, this.#faults);
+    this.#feed = new PacketFeed(this.#publication.stream, environment.clock, this);
     this.session.log.info(`is publishing to path '${this.access.name}'`);
-    if (this.#routes.kind === "tcp") conn?.expectMedia();
+    if (this.routes.kind === "tcp") conn?.expectMedia();
     else this.#udp = this.#receive();
     return reply;
   }
@@ -75,18 +78,25 @@ export class Publishing implements Role, PublishedMedia {
   /** An RTP packet of a media section, in order. */
   rtp(media: number, bytes: Uint8Array<ArrayBuffer>, start: number, end: number): void {
     if (!this.#feed || end - start < 2) return;
+    this.#traffic.inboundRTPPackets++;
+    this.#traffic.inboundBytes += end - start;
     const type = payloadType(bytes, start);
     const track = this.announced.tracks.find((t) =>
       t.media === media && t.rtp?.payloadType === type
     );
     if (track) this.#feed.packet(track.id, bytes, start, end);
-    else this.#faults.malformed(`unknown payload type ${type}`);
+    else this.malformed(`unknown payload type ${type}`);
   }
 
   /** Compound RTCP of a media section. */
   rtcp(media: number, bytes: Uint8Array): void {
+    this.#traffic.inboundRTCPPackets++;
+    this.#traffic.inboundBytes += bytes.length;
     const packets = parseRtcp(bytes);
-    if (packets instanceof Malformed) return this.#faults.malformed(packets.reason);
+    if (packets instanceof Malformed) {
+      this.#traffic.inboundRTCPPacketsInError++;
+      return this.#faults.malformed(packets.reason);
+    }
     for (const packet of packets) {
       if (packet.kind !== "SR") continue;
       this.#udp?.senderReport(media, packet);
@@ -105,8 +115,19 @@ export class Publishing implements Role, PublishedMedia {
     this.session.seen();
   }
 
+  lost(packets: number): void {
+    this.#traffic.inboundRTPPacketsLost += packets;
+    this.#faults.lost(packets);
+  }
+
   malformed(reason: string): void {
+    this.#traffic.inboundRTPPacketsInError++;
     this.#faults.malformed(reason);
+  }
+
+  get traffic(): Traffic {
+    const jitter = this.#udp?.jitter ?? 0;
+    return { ...this.#traffic, inboundRTPPacketsJitter: jitter };
   }
 
   get silenceAllowed(): number {
@@ -127,7 +148,7 @@ export class Publishing implements Role, PublishedMedia {
   #receive(): UdpInput {
     const { clock, udp } = this.session.environment;
     const sections: UdpSection[] = [];
-    for (const [media, route] of this.#routes.entries()) {
+    for (const [media, route] of this.routes.entries()) {
       const track = this.announced.tracks.find((t) => t.media === media);
       if (route.kind === "udp" && track) {
         sections.push({ media, route, clockRate: track.clockRate });

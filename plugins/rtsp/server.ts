@@ -16,6 +16,7 @@ import { Conn, type ConnOwner, refuse, type Reply } from "./conn.ts";
 import type { Environment } from "./environment.ts";
 import { Session } from "./session.ts";
 import { UdpMedia } from "./routes/udp_media.ts";
+import { viewConn, viewSession } from "./view.ts";
 import { header, type Request } from "./wire/message.ts";
 import type { Transport } from "./wire/transport.ts";
 import type { RtspUrl } from "./wire/url.ts";
@@ -45,13 +46,7 @@ export class RtspServer implements Environment, ConnOwner {
     private readonly perform: Perform,
   ) {
     this.log = context.logAs(secure ? "RTSPS" : "RTSP");
-    const kind = secure ? "rtsps" : "rtsp", kicked = "kicked by an operator";
-    context.sessions.add(
-      this.#kind(`${kind}Conn`, `${kind}conns`, this.#conns, (conn) => conn.close(kicked)),
-    );
-    context.sessions.add(
-      this.#kind(`${kind}Session`, `${kind}sessions`, this.#sessions, (s) => s.close(kicked)),
-    );
+    this.#register();
     context.defer(() => this.#close());
     this.#scheduleSweep();
   }
@@ -209,22 +204,38 @@ export class RtspServer implements Environment, ConnOwner {
     return { type: this.secure ? "rtspsConn" : "rtspConn", id: conn.id, log: conn.log };
   }
 
-  #kind<T>(
-    kind: string,
-    route: string,
-    all: Map<string, T>,
-    end: (one: T) => void,
-  ): SessionKind<T> {
-    return {
-      kind,
-      route,
-      list: () => all.values(),
-      get: (id) => all.get(id),
-      kick: (id) => {
-        const one = all.get(id);
-        if (one) end(one);
-        return one !== undefined;
-      },
-    };
+  #register(): void {
+    const name = this.secure ? "rtsps" : "rtsp", reason = "kicked by an operator";
+    this.context.sessions.add(listed(`${name}Conn`, `${name}conns`, this.#conns, {
+      view: (conn) => viewConn(conn, this.sessionOn(conn)),
+      kick: (conn) => conn.close(reason),
+    }));
+    this.context.sessions.add(listed(`${name}Session`, `${name}sessions`, this.#sessions, {
+      view: viewSession,
+      kick: (session) => session.close(reason),
+    }));
   }
+}
+
+/** A kind of session over a map by id. */
+function listed<T, V>(
+  kind: string,
+  route: string,
+  all: ReadonlyMap<string, T>,
+  { view, kick }: { view(one: T): V; kick(one: T): void },
+): SessionKind<V> {
+  return {
+    kind,
+    route,
+    list: () => [...all.values()].map(view),
+    get: (id) => {
+      const one = all.get(id);
+      return one && view(one);
+    },
+    kick: (id) => {
+      const one = all.get(id);
+      if (one) kick(one);
+      return one !== undefined;
+    },
+  };
 }

@@ -1,11 +1,16 @@
 import type { Access, Logger, Party } from "core/mod.ts";
 import { type BoundSession, type Conn, refuse, type Reply } from "./conn.ts";
 import { type Environment, IDLE_TIMEOUT, TOLD_TIMEOUT } from "./environment.ts";
+import type { Routes } from "./routes/transport.ts";
+import type { Traffic } from "./traffic.ts";
 import type { Transport } from "./wire/transport.ts";
 
 /** What a session is: a publisher or a reader. */
 export interface Role {
+  readonly state: "publish" | "read";
   readonly access: Access;
+  readonly routes: Routes;
+  readonly traffic: Traffic;
   /** Its media need no connection: it lives until its client is silent for too long. */
   readonly outlivesConnection: boolean;
   /** Milliseconds of silence after which it ends. */
@@ -27,7 +32,9 @@ export class Session implements Party, BoundSession {
   readonly log: Logger;
   readonly type: string;
   readonly ip: string;
+  readonly peer: string;
   query = "";
+  userAgent = "";
   /** Undefined until ANNOUNCE or the first SETUP was granted. */
   role: Role | undefined;
   /** The connection it was last used through; media of TCP transport go there. */
@@ -44,6 +51,7 @@ export class Session implements Party, BoundSession {
     this.type = environment.secure ? "rtspsSession" : "rtspSession";
     this.log = environment.log.child(`session ${this.id.slice(0, 8)}`);
     this.ip = conn.ip;
+    this.peer = conn.peer;
     this.#lastSeen = environment.clock.now();
     this.bind(conn);
     this.log.info(`created by ${conn.peer}`);

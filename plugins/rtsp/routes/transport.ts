@@ -25,6 +25,10 @@ export class Routes {
     return this.#routes.get(media);
   }
 
+  values(): Iterable<Route> {
+    return this.#routes.values();
+  }
+
   entries(): Iterable<[number, Route]> {
     return this.#routes.entries();
   }

@@ -1,6 +1,7 @@
 import type { PacketReader, Rendition } from "core/mod.ts";
-import type { RtpBatch } from "media/rtp/batch.ts";
+import { GAP, type RtpBatch } from "media/rtp/batch.ts";
 import type { UdpGroup, UdpSocket } from "net/udp.ts";
+import type { Outlet, Sent } from "../traffic.ts";
 
 /** Both addresses of one media section at the client. */
 export interface UdpRoute {
@@ -25,21 +26,25 @@ export class UdpMedia {
     return { rtp: this.rtp.port, rtcp: this.rtcp.port };
   }
 
-  /** Sends a rendition to a client, after the `report` of now; `seen` hears of its receiver reports. Returns the undo. */
+  /** Sends a rendition to a client, after the `report` of now; `received` hears of the client's own RTCP. */
   read(
     route: UdpRoute,
     rendition: Rendition,
     report: Uint8Array<ArrayBuffer> | undefined,
-    seen: () => void,
-  ): () => void {
+    received: (rtcp: Uint8Array) => void,
+  ): Outlet {
     const fan = this.#fan(rendition);
     if (report) this.rtcp.send(report, route.rtcp);
-    const leave = fan.add(route);
-    const deafen = this.receive(route, { rtcp: seen });
-    return () => {
-      deafen();
-      leave();
-      if (fan.empty) this.#end(rendition, fan);
+    const outlet = fan.add(route), deafen = this.receive(route, { rtcp: received });
+    return {
+      get sent() {
+        return outlet.sent;
+      },
+      stop: () => {
+        deafen();
+        outlet.stop();
+        if (fan.empty) this.#end(rendition, fan);
+      },
     };
   }
 
@@ -97,23 +102,49 @@ export class UdpMedia {
 
 /** All clients that are sent one rendition: a single reader of the stream. */
 class Fan implements PacketReader {
+  #packets = 0;
+  #reports = 0;
+  #bytes = 0;
+
   constructor(private readonly rtp: UdpGroup, private readonly rtcp: UdpGroup) {}
 
   get empty(): boolean {
     return this.rtp.size === 0;
   }
 
-  add(route: UdpRoute): () => void {
-    const destinations = [this.rtp.add(route.rtp), this.rtcp.add(route.rtcp)];
-    return () => destinations.forEach((destination) => destination.remove());
+  /** Adds a client; what it is sent is what the fan sends from now on. */
+  add(route: UdpRoute): Outlet {
+    const rtp = this.rtp.add(route.rtp), rtcp = this.rtcp.add(route.rtcp);
+    const before = { packets: this.#packets, reports: this.#reports, bytes: this.#bytes };
+    let sent: Sent | undefined;
+    const sentNow = () => ({
+      packets: this.#packets - before.packets - rtp.dropped,
+      reports: this.#reports - before.reports,
+      bytes: this.#bytes - before.bytes,
+      discarded: rtp.dropped,
+    });
+    return {
+      get sent() {
+        return sent ?? sentNow();
+      },
+      stop() {
+        sent = sentNow();
+        rtp.remove();
+        rtcp.remove();
+      },
+    };
   }
 
   write(batch: RtpBatch): void {
     this.rtp.send(batch);
+    this.#packets += batch.sizes.length;
+    this.#bytes += batch.bytes.length - GAP * batch.sizes.length;
   }
 
   report(rtcp: Uint8Array<ArrayBuffer>): void {
     this.rtcp.send({ bytes: rtcp, offsets: [0], sizes: [rtcp.length] });
+    this.#reports++;
+    this.#bytes += rtcp.length;
   }
 
   close(): void {

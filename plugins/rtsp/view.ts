@@ -1,0 +1,48 @@
+import type { Conn } from "./conn.ts";
+import type { Session } from "./session.ts";
+import { noTraffic } from "./traffic.ts";
+
+/** A connection as the API shows it; `session` is the id of the one that is bound to it. */
+export function viewConn(conn: Conn, session: Session | undefined) {
+  const { id, created, peer, inboundBytes } = conn, outboundBytes = conn.queue.written;
+  return {
+    id,
+    created: created.toISOString(),
+    remoteAddr: peer,
+    session: session?.id ?? null,
+    tunnel: "none",
+    inboundBytes,
+    outboundBytes,
+    bytesReceived: inboundBytes,
+    bytesSent: outboundBytes,
+  };
+}
+
+/** A session as the API shows it. */
+export function viewSession({ id, created, peer, role, query, userAgent, conn }: Session) {
+  const traffic = role?.traffic ?? noTraffic();
+  return {
+    id,
+    created: created.toISOString(),
+    remoteAddr: peer,
+    state: role?.state ?? "idle",
+    path: role?.access.name ?? "",
+    query,
+    user: role?.access.user ?? "",
+    userAgent,
+    transport: role?.routes.kind?.toUpperCase() ?? null,
+    profile: role?.routes.kind ? "AVP" : null,
+    conns: conn ? [conn.id] : [],
+    ...traffic,
+    bytesReceived: traffic.inboundBytes,
+    bytesSent: traffic.outboundBytes,
+    rtpPacketsReceived: traffic.inboundRTPPackets,
+    rtpPacketsSent: traffic.outboundRTPPackets,
+    rtpPacketsLost: traffic.inboundRTPPacketsLost,
+    rtpPacketsInError: traffic.inboundRTPPacketsInError,
+    rtpPacketsJitter: traffic.inboundRTPPacketsJitter,
+    rtcpPacketsReceived: traffic.inboundRTCPPackets,
+    rtcpPacketsSent: traffic.outboundRTCPPackets,
+    rtcpPacketsInError: traffic.inboundRTCPPacketsInError,
+  };
+}
