@@ -7,7 +7,7 @@ import {
 } from "core/mod.ts";
 import { GAP, interleaved, type RtpBatch } from "media/rtp/batch.ts";
 import type { Clock } from "net/clock.ts";
-import type { Outlet } from "../traffic.ts";
+import type { Outlet } from "../session/traffic.ts";
 
 /** What an interleaved reader needs beside its rendition. */
 export interface TcpOutput {

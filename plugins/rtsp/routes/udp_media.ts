@@ -1,7 +1,7 @@
 import type { PacketReader, Rendition } from "core/mod.ts";
 import { GAP, type RtpBatch } from "media/rtp/batch.ts";
 import type { UdpGroup, UdpSocket } from "net/udp.ts";
-import type { Outlet, Sent } from "../traffic.ts";
+import type { Outlet, Sent } from "../session/traffic.ts";
 
 /** Both addresses of one media section at the client. */
 export interface UdpRoute {

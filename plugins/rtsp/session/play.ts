@@ -3,14 +3,14 @@ import { Malformed } from "media/malformed.ts";
 import { FIXED_HEADER } from "media/rtp/packet.ts";
 import { parseRtcp } from "media/rtp/rtcp.ts";
 import { describeTracks } from "media/track.ts";
-import { refuse, type Reply } from "./conn.ts";
-import { IDLE_TIMEOUT } from "./environment.ts";
+import { refuse, type Reply } from "../conn.ts";
+import { IDLE_TIMEOUT } from "../environment.ts";
 import type { Role, Session } from "./session.ts";
-import { TcpReader } from "./routes/tcp_reader.ts";
-import { describeRoute, Routes } from "./routes/transport.ts";
+import { TcpReader } from "../routes/tcp_reader.ts";
+import { describeRoute, Routes } from "../routes/transport.ts";
 import { addSent, noTraffic, type Outlet, type Traffic } from "./traffic.ts";
-import type { Transport } from "./wire/transport.ts";
-import { parseRtspUrl } from "./wire/url.ts";
+import type { Transport } from "../wire/transport.ts";
+import { parseRtspUrl } from "../wire/url.ts";
 
 /** The reader's half of a session: SETUP made it, PLAY starts it. */
 export class Playing implements Role {

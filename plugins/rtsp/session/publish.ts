@@ -3,14 +3,14 @@ import { Malformed } from "media/malformed.ts";
 import { fromNtp } from "media/rtp/ntp.ts";
 import { payloadType } from "media/rtp/packet.ts";
 import { parseRtcp } from "media/rtp/rtcp.ts";
-import { refuse, type Reply } from "./conn.ts";
-import type { Announced } from "./description.ts";
-import { IDLE_TIMEOUT } from "./environment.ts";
+import { refuse, type Reply } from "../conn.ts";
+import type { Announced } from "../description.ts";
+import { IDLE_TIMEOUT } from "../environment.ts";
 import type { Role, Session } from "./session.ts";
-import { describeRoute, Routes } from "./routes/transport.ts";
-import { type PublishedMedia, UdpInput, type UdpSection } from "./routes/udp_input.ts";
+import { describeRoute, Routes } from "../routes/transport.ts";
+import { type PublishedMedia, UdpInput, type UdpSection } from "../routes/udp_input.ts";
 import { noTraffic, type Traffic } from "./traffic.ts";
-import type { Transport } from "./wire/transport.ts";
+import type { Transport } from "../wire/transport.ts";
 
 /** The publisher's half of a session: ANNOUNCE made it, SETUP names the routes, RECORD starts it. */
 export class Publishing implements Role, PublishedMedia {

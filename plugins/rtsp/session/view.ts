@@ -1,4 +1,4 @@
-import type { Conn } from "./conn.ts";
+import type { Conn } from "../conn.ts";
 import type { Session } from "./session.ts";
 import { noTraffic } from "./traffic.ts";
 

@@ -1,9 +1,9 @@
 import type { Access, Logger, Party } from "core/mod.ts";
-import { type BoundSession, type Conn, refuse, type Reply } from "./conn.ts";
-import { type Environment, IDLE_TIMEOUT, TOLD_TIMEOUT } from "./environment.ts";
-import type { Routes } from "./routes/transport.ts";
+import { type BoundSession, type Conn, refuse, type Reply } from "../conn.ts";
+import { type Environment, IDLE_TIMEOUT, TOLD_TIMEOUT } from "../environment.ts";
+import type { Routes } from "../routes/transport.ts";
 import type { Traffic } from "./traffic.ts";
-import type { Transport } from "./wire/transport.ts";
+import type { Transport } from "../wire/transport.ts";
 
 /** What a session is: a publisher or a reader. */
 export interface Role {
