@@ -2,7 +2,7 @@ import type { TrackConfig } from "media/track.ts";
 
 /**
  * The config with `sets` found in the stream taken over: VPS, SPS, PPS (told apart by NAL type), or an AV1 sequence
- * header. The same object where nothing changed, so that identity tells a change.
+ * header. The last of each type counts. The same object where nothing changed, so that identity tells a change.
  */
 export function adoptParameterSets(
   config: TrackConfig,
@@ -12,7 +12,16 @@ export function adoptParameterSets(
   for (const set of sets) {
     if (set.length > 0) adopted = adopt(adopted, set);
   }
-  return adopted;
+  return sameConfig(config, adopted) ? config : adopted;
+}
+
+/** Senders that use several sets of a type leave, at their end, the one that was there before. */
+function sameConfig(before: TrackConfig, after: TrackConfig): boolean {
+  if (before === after) return true;
+  return Object.entries(after).every(([key, value]) => {
+    const old = (before as Readonly<Record<string, unknown>>)[key];
+    return old === value || (old instanceof Uint8Array && equal(old, value));
+  });
 }
 
 function adopt(config: TrackConfig, set: Uint8Array): TrackConfig {

@@ -25,7 +25,7 @@ export class Framer {
 
   constructor(track: Track) {
     this.#config = track.config;
-    this.#inspect = track.kind === "video" ? inspectorFor(track.config) : undefined;
+    this.#inspect = track.kind === "video" ? inspectorFor(track.config, track.rtp) : undefined;
   }
 
   /** Looks at the packets `bytes[offsets[i] .. offsets[i] + sizes[i]]`, all of `timestamp`, in order. */
@@ -35,26 +35,31 @@ export class Framer {
     sizes: readonly number[],
     timestamp: number,
   ): Seen {
-    const start = this.#ended || timestamp !== this.#timestamp;
-    let randomAccess = this.#inspect === undefined;
-    if (this.#inspect) {
-      for (let i = 0; i < offsets.length; i++) {
-        const from = offsets[i], to = from + sizes[i];
-        const seen = this.#inspect(
-          bytes,
-          payloadStart(bytes, from, to),
-          payloadEnd(bytes, from, to),
-        );
-        if (seen.parameterSets.length > 0) {
-          this.#config = adoptParameterSets(this.#config, seen.parameterSets);
-          randomAccess = true;
-        }
-        randomAccess ||= seen.randomAccess;
-      }
-    }
+    const boundary = this.#ended || timestamp !== this.#timestamp;
     const end = marker(bytes, offsets[offsets.length - 1]);
+    const { begins, randomAccess } = this.#inspectAll(bytes, offsets, sizes);
     this.#ended = end;
-    this.#timestamp = timestamp;
-    return { start, end, randomAccess, config: this.#config };
+    if (begins !== undefined) this.#timestamp = timestamp;
+    else this.#ended ||= boundary;
+    return { start: boundary && begins === true, end, randomAccess, config: this.#config };
+  }
+
+  /** `begins`: what the first packet with a payload says; undefined where none has one. */
+  #inspectAll(bytes: Uint8Array, offsets: readonly number[], sizes: readonly number[]) {
+    const inspect = this.#inspect;
+    if (!inspect) return { begins: true, randomAccess: true };
+    let begins: boolean | undefined, randomAccess = false;
+    const sets: Uint8Array[] = [];
+    for (let i = 0; i < offsets.length; i++) {
+      const from = offsets[i], to = from + sizes[i];
+      const start = payloadStart(bytes, from, to), end = payloadEnd(bytes, from, to);
+      if (start === end) continue;
+      const seen = inspect(bytes, start, end);
+      begins ??= seen.start;
+      randomAccess ||= seen.randomAccess;
+      sets.push(...seen.parameterSets);
+    }
+    this.#config = adoptParameterSets(this.#config, sets);
+    return { begins, randomAccess: randomAccess || sets.length > 0 };
   }
 }
