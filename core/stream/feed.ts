@@ -9,6 +9,9 @@ import type { Stream } from "core/stream/stream.ts";
 const BATCH_BYTES = 48 * 1024;
 const BATCH_AGE = 5;
 
+/** A step forward of the numbering below this is loss, one back up to the other a latecomer (RFC 3550 A.1). */
+const MAX_DROPOUT = 3000, MAX_MISORDER = 100;
+
 /** What a publisher got wrong; told per packet, so the listener counts and seldom speaks. */
 export interface FeedFaults {
   lost(packets: number): void;
@@ -58,8 +61,14 @@ export class PacketFeed {
 
   /** The end of what was read at once: an unfinished batch may now wait for the next read, but not for long. */
   pause(): void {
-    if (this.#cancelTimer || this.#closed || !this.#inputs.some((i) => i.run.count > 0)) return;
-    this.#cancelTimer = this.clock.setTimer(() => this.#aged(), BATCH_AGE);
+    if (this.#cancelTimer || this.#closed) return;
+    let oldest = Infinity;
+    for (const { run, openedAt } of this.#inputs) {
+      if (run.count > 0 && openedAt < oldest) oldest = openedAt;
+    }
+    if (oldest === Infinity) return;
+    const wait = oldest + BATCH_AGE - this.clock.now();
+    this.#cancelTimer = this.clock.setTimer(() => this.#aged(), wait);
   }
 
   /** Sends what is unfinished and takes nothing more. */
@@ -83,11 +92,11 @@ export class PacketFeed {
     counters.inboundPackets++;
     counters.inboundBytes += bytes;
     const gap = input.expected === undefined ? 0 : (number - input.expected) & 0xffff;
-    if (gap > 0 && gap < 0x8000) {
-      counters.packetsLost += gap;
-      this.faults.lost(gap);
-    }
+    if (gap >= 0x10000 - MAX_MISORDER) return;
     input.expected = (number + 1) & 0xffff;
+    if (gap === 0 || gap >= MAX_DROPOUT) return;
+    counters.packetsLost += gap;
+    this.faults.lost(gap);
   }
 
   #malformed(reason: string): void {
