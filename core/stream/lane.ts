@@ -141,7 +141,7 @@ export class Lane {
   }
 
   #startPacking(rendition: Rendition): void {
-    const packetizer = packetizerFor(this.config);
+    const packetizer = packetizerFor(this.config, this.track.rtp);
     if (!packetizer || !this.hasUnits) return;
     if (this.track.rtp) this.around.tooBig(this.#largest - FIXED_HEADER, rendition.payloadMax);
     const marks = {

@@ -1,7 +1,7 @@
 import { Malformed } from "media/malformed.ts";
 
 /** NAL units of one access unit: more is refused. */
-export const MAX_NAL_UNITS = 100;
+export const MAX_NAL_UNITS = 1024;
 /** Bytes of one access unit: more is refused. */
 export const MAX_ACCESS_UNIT_SIZE = 10 * 1024 * 1024;
 
