@@ -1,4 +1,4 @@
-import { middleOfNtp, toNtp } from "./ntp.ts";
+import { middleOfNtp } from "./ntp.ts";
 import type { ReceiverReport, SenderReport } from "./rtcp.ts";
 
 /** Milliseconds between two reports of one side. */
@@ -97,52 +97,5 @@ export class ReceiverStats {
     this.highest = sequence;
     this.suspect = -1;
     this.transit = undefined;
-  }
-}
-
-/** What a sender of one format tells its receivers (RFC 3550 §6.4.1). Times are milliseconds of any one clock. */
-export class SenderStats {
-  /** When the next report is due: at once after the first pair of times, then every `REPORT_INTERVAL`. */
-  deadline = Infinity;
-  private packets = 0;
-  private octets = 0;
-  private pair: { timestamp: number; ntp: number; now: number } | undefined;
-
-  constructor(private readonly clockRate: number) {}
-
-  /**
-   * Counts packets of one timestamp that were sent at `now`, with `octets` bytes of payload in all. `ntp` is their
-   * wall clock in milliseconds; `inOrder` says that their PTS equals their DTS, and only then do they set the time.
-   */
-  sent(
-    packets: number,
-    octets: number,
-    timestamp: number,
-    ntp: number,
-    now: number,
-    inOrder: boolean,
-  ): void {
-    this.packets += packets;
-    this.octets += octets;
-    if (!inOrder) return;
-    if (!this.pair) this.deadline = now;
-    this.pair = { timestamp, ntp, now };
-  }
-
-  /** The report of this instant, which moves `deadline` on; undefined before the first pair of times. */
-  report(ssrc: number, now: number): SenderReport | undefined {
-    const { pair } = this;
-    if (!pair) return undefined;
-    this.deadline = now + REPORT_INTERVAL;
-    const passed = now - pair.now;
-    return {
-      kind: "SR",
-      ssrc,
-      ntp: toNtp(pair.ntp + passed),
-      timestamp: pair.timestamp + Math.round(passed * this.clockRate / 1000) >>> 0,
-      packets: this.packets >>> 0,
-      octets: this.octets >>> 0,
-      reports: [],
-    };
   }
 }
