@@ -60,8 +60,8 @@ function targetProblem(
 }
 
 function allowed(target: string, schemes: Schemes, others: readonly string[]): string {
-  const forms = [...schemes.values()].map(({ scheme, word }) => word ? scheme : `${scheme}://`);
-  const near = nearest(target.replace(/:\/\/.*$/, "://"), forms);
-  const list = `allowed: ${[...others, ...forms].join(", ")}`;
-  return near ? `did you mean ${near}? ${list}` : list;
+  const form = ({ scheme, word }: Scheme) => word ? scheme : `${scheme}://`;
+  const near = schemes.get(nearest(schemeOf(target) ?? target, schemes.keys()) ?? "");
+  const list = `allowed: ${[...others, ...[...schemes.values()].map(form)].join(", ")}`;
+  return near ? `did you mean ${form(near)}? ${list}` : list;
 }

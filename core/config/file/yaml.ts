@@ -53,6 +53,7 @@ export function parseYaml(text: string): YamlFile {
 class Reader {
   readonly #anchors = new Map<string, Node>();
   readonly #open = new Set<Node>();
+  readonly #indexes = new Map<YAMLMap, ReadonlyMap<string | number, Pair>>();
   readonly #problems: YamlProblem[] = [];
 
   constructor(private readonly document: Document.Parsed, private readonly lines: LineCounter) {}
@@ -148,11 +149,21 @@ class Reader {
       return item === undefined ? undefined : { key: item, value: item };
     }
     if (!isMap(target)) return undefined;
-    const pair = target.items.find(({ key }) => isScalar(key) && keyText(key) === step);
+    const pair = this.#pairs(target).get(step);
     if (pair) return pair;
     const merged = target.items.filter(isMerge)
       .flatMap(({ value }) => isSeq(value) ? value.items : [value]);
     return merged.map((source) => this.#child(source, step)).find((found) => found);
+  }
+
+  /** Indexed once, since many problems may lie within one large map. */
+  #pairs(map: YAMLMap): ReadonlyMap<string | number, Pair> {
+    const known = this.#indexes.get(map);
+    if (known) return known;
+    const scalars = map.items.filter(({ key }) => isScalar(key));
+    const index = new Map(scalars.map((pair) => [keyText(pair.key as Scalar), pair]));
+    this.#indexes.set(map, index);
+    return index;
   }
 
   #origin(at: unknown, value: unknown): Origin {

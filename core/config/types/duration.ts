@@ -6,49 +6,51 @@ export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
-/** Milliseconds in each unit, by its spellings. */
+/** Nanoseconds in each unit, by its spellings. */
 const UNITS: Readonly<Record<string, number>> = {
-  ns: 1e-6,
-  us: 1e-3,
-  "µs": 1e-3,
-  "μs": 1e-3,
-  ms: 1,
-  s: SECOND,
-  m: MINUTE,
-  h: HOUR,
+  ns: 1,
+  us: 1e3,
+  "µs": 1e3,
+  "μs": 1e3,
+  ms: 1e6,
+  s: 1e9,
+  m: 60e9,
+  h: 3600e9,
 };
 
 const FORM =
   /^(?:[-+]?0?|-?\d+d(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))*|[-+]?(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)$/;
 
-/** A signed 64-bit count of nanoseconds, beyond which the original's arithmetic overflows. */
-const LIMIT = 2 ** 63 / 1e6;
+/** Nearly the reach of a signed 64-bit count of nanoseconds; in microseconds it is a safe integer. */
+const LIMIT = 100_000 * DAY;
 
-/** Reads `1d2h30m`, `200ms`, …; empty text is 0. Milliseconds, undefined where it is no duration. */
+/**
+ * Reads `1d2h30m`, `200ms`, …; empty text is 0. Milliseconds, of a day and more whole microseconds; undefined where
+ * it is no duration.
+ */
 export function parseDuration(text: string): number | undefined {
   if (!FORM.test(text) || /^[-+]$/.test(text)) return undefined;
-  let sum = 0;
-  for (const [, number, unit] of text.matchAll(/([\d.]+)(ns|us|µs|μs|ms|s|m|h|d)/g)) {
-    sum += scaled(Number(number), unit);
-  }
-  if (sum >= LIMIT) return undefined;
-  return text.startsWith("-") && sum !== 0 ? -sum : sum;
-}
-
-/** Whole nanoseconds as long as doubles can tell them apart, so that 1.005s is 1005 and nothing beside. */
-function scaled(number: number, unit: string): number {
-  const ms = number * (unit === "d" ? DAY : UNITS[unit]);
-  const ns = Math.round(ms * 1e6);
-  return Number.isSafeInteger(ns) ? ns / 1e6 : ms;
+  const [, days = 0] = /^-?(\d+)d/.exec(text) ?? [];
+  const parts = [...text.matchAll(/([\d.]+)(ns|us|µs|μs|ms|s|m|h)/g)];
+  const ns = parts.reduce(
+    (sum, [, count, unit]) => sum + Math.round(Number(count) * UNITS[unit]),
+    0,
+  );
+  const ms = Number(days) * DAY + ns / 1e6;
+  if (ms > LIMIT) return undefined;
+  const exact = ms < DAY ? ns / 1e6 : (Number(days) * DAY * 1e3 + Math.round(ns / 1e3)) / 1e3;
+  return text.startsWith("-") && exact !== 0 ? -exact : exact;
 }
 
 /** Writes milliseconds as the API does: `1d2h0m0s`, `1m30s`, `200ms`; empty for 0. */
 export function formatDuration(ms: number): string {
   const sign = ms < 0 ? "-" : "";
-  const rest = Math.abs(ms) % DAY;
-  const days = (Math.abs(ms) - rest) / DAY;
-  const clock = rest === 0 ? "" : formatClock(Math.round(rest * 1e6));
-  return days === 0 ? (clock && sign + clock) : `${sign}${days}d${clock}`;
+  const length = Math.abs(ms);
+  if (length < DAY) return length === 0 ? "" : sign + formatClock(Math.round(length * 1e6));
+  const us = Math.round(length * 1e3);
+  const rest = us % (DAY * 1e3);
+  const days = (us - rest) / (DAY * 1e3);
+  return `${sign}${days}d${rest === 0 ? "" : formatClock(rest * 1e3)}`;
 }
 
 /** Less than a day, in nanoseconds. */
