@@ -1,0 +1,114 @@
+import { createHash } from "node:crypto";
+import { isIP } from "node:net";
+import { connect, type TLSSocket } from "node:tls";
+
+/** A connection as plugins use it; `Deno.Conn` is one. Reads and writes as that does. */
+export type ByteConn = Pick<Deno.Conn, "read" | "write" | "close" | "localAddr" | "remoteAddr">;
+
+/** Where to connect to. */
+export interface Target {
+  /** Name or IP address; IPv6 without brackets. */
+  readonly hostname: string;
+  readonly port: number;
+  /** Aborted: the attempt is given up, and rejects. Has no effect on a connection that was made. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Connects by TLS to a server that is known by its certificate: its SHA-256 must be `fingerprint`, 64 lower-case
+ * hexadecimal digits; who has signed it and for which name does not matter. Deno's own TLS cannot do that.
+ */
+export function connectPinned(target: Target, fingerprint: string): Promise<ByteConn> {
+  const { hostname, port, signal } = target;
+  const socket = connect({
+    host: hostname,
+    port,
+    rejectUnauthorized: false,
+    ...isIP(hostname) === 0 && { servername: hostname },
+  });
+  return new Promise((resolve, reject) => {
+    const abort = () => socket.destroy(reasonOf(signal));
+    const settle = () => signal.removeEventListener("abort", abort);
+    signal.addEventListener("abort", abort);
+    if (signal.aborted) abort();
+    socket.once("secureConnect", () => {
+      settle();
+      const problem = mismatch(socket, fingerprint);
+      if (problem) socket.destroy(problem);
+      else resolve(new PinnedConn(socket));
+    });
+    socket.on("error", reject);
+    socket.once("close", () => {
+      settle();
+      reject(new Error("the server closed the connection"));
+    });
+  });
+}
+
+function reasonOf({ reason }: AbortSignal): Error {
+  return reason instanceof Error ? reason : new Error(String(reason));
+}
+
+function mismatch(socket: TLSSocket, fingerprint: string): Error | undefined {
+  const { raw } = socket.getPeerCertificate();
+  const found = raw ? createHash("sha256").update(raw).digest("hex") : "none";
+  if (found === fingerprint) return undefined;
+  return new Error(`the certificate has another fingerprint than expected: ${found}`);
+}
+
+/** A socket of node:tls in the form of `Deno.Conn`. */
+class PinnedConn implements ByteConn {
+  readonly localAddr: Deno.NetAddr;
+  readonly remoteAddr: Deno.NetAddr;
+  #rest = new Uint8Array(0);
+  #ended = false;
+  #failure: Error | undefined;
+  #wake = () => {};
+
+  constructor(private readonly socket: TLSSocket) {
+    this.localAddr = address(socket.localAddress, socket.localPort);
+    this.remoteAddr = address(socket.remoteAddress, socket.remotePort);
+    socket.setNoDelay(true);
+    socket.on("readable", () => this.#wake());
+    socket.on("end", () => this.#end());
+    socket.on("error", (error) => this.#end(error));
+    socket.on("close", () => this.#end());
+  }
+
+  async read(into: Uint8Array): Promise<number | null> {
+    for (;;) {
+      if (this.#rest.length === 0) this.#rest = this.socket.read() ?? this.#rest;
+      if (this.#rest.length > 0) return this.#take(into);
+      if (this.#failure) throw this.#failure;
+      if (this.#ended) return null;
+      await new Promise<void>((resolve) => this.#wake = resolve);
+    }
+  }
+
+  write(bytes: Uint8Array): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.socket.write(bytes, (error) => error ? reject(error) : resolve(bytes.length));
+    });
+  }
+
+  close(): void {
+    this.socket.destroy();
+  }
+
+  #take(into: Uint8Array): number {
+    const taken = this.#rest.subarray(0, into.length);
+    into.set(taken);
+    this.#rest = this.#rest.subarray(taken.length);
+    return taken.length;
+  }
+
+  #end(failure?: Error): void {
+    this.#ended = true;
+    this.#failure ??= failure;
+    this.#wake();
+  }
+}
+
+function address(hostname = "", port = 0): Deno.NetAddr {
+  return { transport: "tcp", hostname, port };
+}
