@@ -20,6 +20,8 @@ export class Unpacker {
   #times: DecodingTimes;
   #epoch: number | undefined;
   #whole = false;
+  /** There was a random access: from then on every unit's time of decoding can be told. */
+  #begun = false;
   #expected: number | undefined;
 
   constructor(
@@ -72,8 +74,10 @@ export class Unpacker {
     for (const { timestamp, payload } of decoded) {
       const pts = batch.pts + ((timestamp - batch.timestamp) | 0);
       const dts = this.#times.extract(payload, pts);
+      const randomAccess = isRandomAccess(batch.config, payload);
+      this.#begun ||= randomAccess;
       if (dts instanceof Malformed) {
-        this.sink.malformed(dts.reason);
+        if (this.#begun) this.sink.malformed(dts.reason);
         continue;
       }
       this.sink.unit({
@@ -81,7 +85,7 @@ export class Unpacker {
         pts,
         dts,
         ntp: batch.ntp,
-        randomAccess: isRandomAccess(batch.config, payload),
+        randomAccess,
         payload,
         config: batch.config,
         epoch: batch.epoch,
