@@ -6,6 +6,8 @@ export { httpParameters, requireAddresses } from "core/config/parameters/http.ts
 export * from "core/config/types/mod.ts";
 export type * from "core/auth/request.ts";
 export { NO_CREDENTIALS } from "core/auth/request.ts";
+export type { Connection } from "core/dump/conn.ts";
+export { Dumps } from "core/dump/dumps.ts";
 export { messageOf, Refusal, type RefusalKind } from "core/errors.ts";
 export type * from "core/hooks.ts";
 export type { Logger } from "core/log/logger.ts";

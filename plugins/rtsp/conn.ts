@@ -1,4 +1,4 @@
-import { type Logger, messageOf, WriteQueue } from "core/mod.ts";
+import { type Connection, type Logger, messageOf, WriteQueue } from "core/mod.ts";
 import { Malformed } from "media/malformed.ts";
 import { formatPeer, peerIp } from "net/address.ts";
 import { type Environment, IDLE_TIMEOUT } from "./environment.ts";
@@ -58,7 +58,7 @@ export class Conn {
   #closeReason: string | undefined;
   readonly #receiver = new Receiver(SMALL_BUFFER);
 
-  constructor(private readonly environment: Environment, private readonly socket: Deno.Conn) {
+  constructor(private readonly environment: Environment, private readonly socket: Connection) {
     const { clock, config, log } = environment;
     this.peer = formatPeer(socket.remoteAddr);
     this.ip = peerIp(socket.remoteAddr);

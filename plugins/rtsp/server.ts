@@ -1,7 +1,9 @@
 import {
   type Access,
+  type Connection,
   type ConnectionEvent,
   type Context,
+  Dumps,
   type Lifetime,
   type Logger,
   messageOf,
@@ -9,7 +11,7 @@ import {
   type SessionKind,
 } from "core/mod.ts";
 import { listenTcp, listenTls } from "net/tcp.ts";
-import { openUdp } from "net/udp.ts";
+import { openUdp, type UdpOptions, type UdpSocket } from "net/udp.ts";
 import { challenges, credentialsOf } from "./auth.ts";
 import type { RtspConfig } from "./config.ts";
 import { Conn, type ConnOwner, refuse, type Reply } from "./conn.ts";
@@ -39,6 +41,7 @@ export class RtspServer implements Environment, ConnOwner {
   readonly #conns = new Map<string, Conn>();
   readonly #sessions = new Map<string, Session>();
   readonly #running = new Set<Promise<void>>();
+  readonly #dumps: Dumps;
 
   constructor(
     private readonly context: Context<RtspConfig>,
@@ -47,6 +50,8 @@ export class RtspServer implements Environment, ConnOwner {
   ) {
     this.log = context.logAs(secure ? "RTSPS" : "RTSP");
     this.#register();
+    this.#dumps = new Dumps(context.clock, this.log);
+    context.defer(() => this.#dumps.close());
     context.defer(() => this.#close());
     this.#scheduleSweep();
   }
@@ -70,12 +75,12 @@ export class RtspServer implements Environment, ConnOwner {
       receiveBuffer: rtspUDPReadBufferSize ?? udpReadBufferSize,
       failed: (error: unknown) => this.log.error(`cannot receive: ${messageOf(error)}`),
     };
-    const rtp = openUdp(rtpAddress, {
+    const rtp = this.#openSocket("rtsp_server_rtp", rtpAddress, {
       ...options,
       received: (...datagram) => this.udp?.rtpReceived(...datagram),
     });
     this.context.defer(() => rtp.close());
-    const rtcp = openUdp(rtcpAddress, {
+    const rtcp = this.#openSocket("rtsp_server_rtcp", rtcpAddress, {
       ...options,
       received: (...datagram) => this.udp?.rtcpReceived(...datagram),
     });
@@ -90,7 +95,7 @@ export class RtspServer implements Environment, ConnOwner {
     const address = this.secure ? rtspsAddress : rtspAddress;
     const failed = (error: unknown) =>
       this.log.error(`cannot accept a connection: ${messageOf(error)}`);
-    const accepted = (socket: Deno.Conn) => this.#accept(socket);
+    const accepted = (socket: Connection) => this.#accept(socket);
     const listener = this.secure
       ? listenTls(address, ...this.#certificate(), accepted, failed)
       : listenTcp(address, accepted, failed);
@@ -178,9 +183,18 @@ export class RtspServer implements Environment, ConnOwner {
     return [Deno.readTextFileSync(rtspServerCert), Deno.readTextFileSync(rtspServerKey)];
   }
 
-  #accept(socket: Deno.Conn): void {
+  #accept(accepted: Connection): void {
+    const socket = this.config.dumpPackets
+      ? this.#dumps.conn("rtsp_server_conn", accepted)
+      : accepted;
     const running = new Conn(this, socket).run(this).finally(() => this.#running.delete(running));
     this.#running.add(running);
+  }
+
+  #openSocket(prefix: string, address: string, options: UdpOptions): UdpSocket {
+    return this.config.dumpPackets
+      ? this.#dumps.udp(prefix, address, options)
+      : openUdp(address, options);
   }
 
   #scheduleSweep(): void {
