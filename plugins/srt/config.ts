@@ -26,7 +26,7 @@ export const global = {
   }),
 };
 
-const passphrase = textLike(/^(?:[^]{10,79})?$/, "10 to 79 characters");
+const passphrase = textLike(/^(?:[\s\S]{10,79})?$/, "10 to 79 characters");
 
 export const path = {
   srtReadPassphrase: parameter(passphrase, {

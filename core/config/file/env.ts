@@ -157,7 +157,7 @@ function parseVariable(kind: Kind, text: string): unknown {
     case "uint":
       return integer(text, 0, 2 ** 32 - 1);
     case "float":
-      return /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(text) ? Number(text) : text;
+      return /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?$/i.test(text) ? Number(text) : text;
     case "list":
     case "set":
       return text === "" ? [] : isStructList(kind) ? text : items(kindOf(kind.item!), text);

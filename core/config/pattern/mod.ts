@@ -1,9 +1,6 @@
-import { PatternError } from "core/config/pattern/node.ts";
-import { parseExpression } from "core/config/pattern/parser.ts";
-import { compileNode } from "core/config/pattern/program.ts";
-import { run } from "core/config/pattern/machine.ts";
+import { RE2JS, RE2JSException } from "re2js";
 
-/** A compiled expression. */
+/** A compiled regular expression. */
 export interface Pattern {
   readonly source: string;
   /** The match and its groups, empty where a group took no part; undefined where the text does not match. */
@@ -11,26 +8,31 @@ export interface Pattern {
   test(text: string): boolean;
 }
 
+/** Matches every path name; the commonest pattern, which needs no engine. */
+const EVERYTHING = "^.*$";
+
 /**
  * Compiles an expression of RE2's syntax, which is what configuration files hold. JavaScript's own engine is not
- * used, since it takes exponential time for some of them and requests choose the text. Not anchored by itself.
+ * used: it takes exponential time for some of them, and requests choose the text. Not anchored by itself.
  */
 export function compilePattern(source: string): Pattern | { readonly error: string } {
+  if (source === EVERYTHING) return { source, exec: (text) => [text], test: () => true };
   try {
-    const { node, groups } = parseExpression(source);
-    const program = compileNode(node);
-    return {
-      source,
-      exec: (text) => texts(text, run(program, groups, text)),
-      test: (text) => run(program, groups, text) !== undefined,
-    };
+    return patternOf(source, RE2JS.compile(source));
   } catch (error) {
-    if (error instanceof PatternError) return { error: error.message };
-    throw error;
+    if (!(error instanceof RE2JSException)) throw error;
+    return { error: error.message.replace(/^error parsing regexp: /, "") };
   }
 }
 
-function texts(text: string, slots: readonly number[] | undefined): readonly string[] | undefined {
-  return slots &&
-    Array.from({ length: slots.length / 2 }, (_, i) => text.slice(slots[i * 2], slots[i * 2 + 1]));
+function patternOf(source: string, expression: RE2JS): Pattern {
+  return {
+    source,
+    exec(text) {
+      const matcher = expression.matcher(text);
+      if (!matcher.find()) return undefined;
+      return Array.from({ length: matcher.groupCount() + 1 }, (_, i) => matcher.group(i) ?? "");
+    },
+    test: (text) => expression.matcher(text).find(),
+  };
 }

@@ -19,7 +19,7 @@ const UNITS: Readonly<Record<string, number>> = {
 };
 
 const FORM =
-  /^(?:[-+]?0?|-?\d+d(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))*|[-+]?(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)$/;
+  /^(?:[-+]?0?|-?\d+d(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))*|[-+]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)$/;
 
 /** Nearly the reach of a signed 64-bit count of nanoseconds; in microseconds it is a safe integer. */
 const LIMIT = 100_000 * DAY;

@@ -6,7 +6,7 @@ const LETTERS = ["B", "K", "M", "G", "T", "P", "E"] as const;
 export const KILOBYTE = 1024;
 export const MEGABYTE = 1024 * KILOBYTE;
 
-const FORM = /^\s*(\d+\.?\d*|\.\d+)(?:[bB]|([kKmMgGtTpPeE])(?:[iI]?[bB])?)\s*$/;
+const FORM = /^\s*(\d+(?:\.\d*)?|\.\d+)(?:[bB]|([kKmMgGtTpPeE])(?:[iI]?[bB])?)\s*$/;
 
 /** Reads `50M`, `512KB`, `1.5GiB`, …: every unit is a power of 1024. Bytes, undefined where it is no size. */
 export function parseSize(text: string): number | undefined {

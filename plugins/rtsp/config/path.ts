@@ -66,7 +66,10 @@ export const path = {
       "That beginning: 20260131T120000Z with clock, a duration such as 1m30s with npt and smpte.",
   }),
   rtspScale: parameter(
-    textLike(/^(?:[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)?$/, 'a number as text, such as "2.0"'),
+    textLike(
+      /^(?:[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?)?$/,
+      'a number as text, such as "2.0"',
+    ),
     {
       default: "",
       effect: "path",

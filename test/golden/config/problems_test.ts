@@ -107,7 +107,7 @@ const cases: [string, string, string[]][] = [
     "2:3: paths.a/../b: the name of a path cannot be used: it holds a segment that is . or ..",
   ]],
   ["a broken regular expression", "paths:\n  '~^(cam$':\n", [
-    "2:3: paths.~^(cam$: the regular expression cannot be used: ( is never closed",
+    "2:3: paths.~^(cam$: the regular expression cannot be used: missing closing ): `^(cam$`",
   ]],
   ["a source of an unknown kind", "paths:\n  cam:\n    source: rstp://user:secret@host/x\n", [
     "3:13: paths.cam.source: found 'rstp://***@host/x'; did you mean rtsp://? allowed: publisher, redirect, " +

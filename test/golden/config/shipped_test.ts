@@ -73,3 +73,13 @@ Deno.test("the JSON schema knows every parameter, its words and its default, and
   assert.deepEqual(json.properties.logLevel.enum as unknown, ["error", "warn", "info", "debug"]);
   assert.equal(typeof json.properties.readTimeout.pattern, "string");
 });
+
+Deno.test("the patterns of the JSON schema are of the kind that every editor understands", async () => {
+  const text = await Deno.readTextFile(new URL("mediamtx.schema.json", ROOT));
+  const patterns = [...text.matchAll(/"pattern": (".*")/g)].map(([, json]) => JSON.parse(json));
+  assert.ok(patterns.length > 10);
+  for (const pattern of patterns) {
+    assert.ok(new RegExp(pattern, "u"), pattern);
+    assert.ok(!pattern.includes("[^]"), pattern);
+  }
+});
