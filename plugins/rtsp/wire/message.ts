@@ -36,14 +36,18 @@ export function header(message: { readonly headers: Headers }, name: string): st
   return message.headers.get(name)?.[0];
 }
 
-/** Reads the lines before a body. `text` ends before the empty line. The body is added by the caller. */
+/**
+ * Reads the lines before a body. `text` ends before the empty line. The body is added by the caller. `tolerant`: a
+ * header that cannot be read is left out.
+ */
 export function parseHead(
   text: string,
+  tolerant = false,
 ): Omit<Request, "body"> | Omit<Response, "body"> | Malformed {
   const [first, ...lines] = text.split(/\r?\n/);
-  const headers = parseHeaders(lines);
+  const headers = parseHeaders(lines, tolerant);
   if (headers instanceof Malformed) return headers;
-  const status = /^RTSP\/1\.\d (\d{3}) ?(.*)$/.exec(first);
+  const status = /^RTSP\/\d\.\d\s+(\d{3})\s*(.*)$/.exec(first);
   if (status) return { kind: "response", status: Number(status[1]), reason: status[2], headers };
   const request = /^([A-Za-z_]+) (\S+) RTSP\/\d\.\d\s*$/.exec(first);
   if (!request) return new Malformed("not an RTSP request line");
@@ -53,23 +57,31 @@ export function parseHead(
   return { kind: "request", method, url, headers };
 }
 
-function parseHeaders(lines: readonly string[]): Headers | Malformed {
+function parseHeaders(lines: readonly string[], tolerant: boolean): Headers | Malformed {
   if (lines.length > LIMITS.headers) return new Malformed(`more than ${LIMITS.headers} headers`);
   const headers = new Map<string, string[]>();
   for (const line of lines) {
     if (line === "") continue;
+    const problem = headerProblem(line);
+    if (problem !== undefined && tolerant) continue;
+    if (problem !== undefined) return new Malformed(problem);
     const colon = line.indexOf(":");
-    if (colon < 1) return new Malformed("header without a colon");
-    if (colon > LIMITS.headerName) return new Malformed("header name is too long");
     const name = line.slice(0, colon).trim().toLowerCase(), value = line.slice(colon + 1).trim();
-    if (value.length > LIMITS.headerValue) {
-      return new Malformed(`header value is longer than ${LIMITS.headerValue} characters`);
-    }
     const values = headers.get(name);
     if (values) values.push(value);
     else headers.set(name, [value]);
   }
   return headers;
+}
+
+function headerProblem(line: string): string | undefined {
+  const colon = line.indexOf(":");
+  if (colon < 1) return "header without a colon";
+  if (colon > LIMITS.headerName) return "header name is too long";
+  if (line.slice(colon + 1).trim().length > LIMITS.headerValue) {
+    return `header value is longer than ${LIMITS.headerValue} characters`;
+  }
+  return undefined;
 }
 
 /** The announced length of the body; 0 where there is none. */

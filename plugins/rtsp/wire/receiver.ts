@@ -12,7 +12,15 @@ export interface Frame {
 
 const HEAD_LIMIT = 128 * 1024;
 const DOLLAR = 0x24, CR = 0x0d, LF = 0x0a;
+/** Bytes of a message that show whether it may be one. */
+const BEGINNING = 24;
 const decoder = new TextDecoder();
+
+/** Takes what stands between messages and frames, where nothing should, as noise. */
+export interface Tolerance {
+  /** Whether frames of a channel are expected: the first one behind noise must be of such a channel. */
+  expects(channel: number): boolean;
+}
 
 /**
  * Cuts a connection's bytes into messages and frames. The caller reads into `space()` and says how much with
@@ -25,9 +33,12 @@ export class Receiver {
   #end = 0;
   /** Up to here no end of a head was found. */
   #searched = 0;
+  #inNoise = false;
+  /** Bytes of noise so far. */
+  skipped = 0;
 
-  /** `size`: bytes of a buffer; small for clients that only send requests. */
-  constructor(private size = 2048) {
+  /** `size`: bytes of a buffer; small for peers that send no media. Without `tolerance` noise is malformed. */
+  constructor(private size = 2048, private readonly tolerance?: Tolerance) {
     this.#bytes = new Uint8Array(size);
   }
 
@@ -50,15 +61,34 @@ export class Receiver {
 
   /** The next complete message or frame; undefined when more bytes are needed. After `Malformed` nothing follows. */
   next(): Request | Response | Frame | Malformed | undefined {
-    while (this.#start < this.#end && isLineEnd(this.#bytes[this.#start])) this.#start++;
-    if (this.#start === this.#end) return undefined;
-    return this.#bytes[this.#start] === DOLLAR ? this.#frame() : this.#message();
+    for (;;) {
+      while (this.#start < this.#end && isLineEnd(this.#bytes[this.#start])) this.#start++;
+      if (this.#start === this.#end) return undefined;
+      const element = this.#bytes[this.#start] === DOLLAR ? this.#frame() : this.#message();
+      if (!this.tolerance || !(element instanceof Malformed)) {
+        if (element) this.#inNoise = false;
+        return element;
+      }
+      this.#skip();
+    }
   }
 
-  #frame(): Frame | undefined {
+  /** Moves on to the next byte that a message or a frame may begin with. */
+  #skip(): void {
+    const from = this.#start;
+    this.#inNoise = true;
+    do this.#start++; while (this.#start < this.#end && !mayBegin(this.#bytes[this.#start]));
+    this.skipped += this.#start - from;
+  }
+
+  #frame(): Frame | Malformed | undefined {
     const at = this.#start;
     if (this.#end - at < 4) return undefined;
     const length = this.#bytes[at + 2] << 8 | this.#bytes[at + 3];
+    if (this.tolerance) {
+      if (this.#end - at < 5) return undefined;
+      if (!this.#credible(at, length, this.tolerance)) return new Malformed("not a frame");
+    }
     if (this.#end - at < 4 + length) return undefined;
     this.#start = at + 4 + length;
     return {
@@ -70,13 +100,22 @@ export class Receiver {
     };
   }
 
+  /** A frame has a channel that is expected, or RTP or RTCP of version 2 in it; behind noise it needs both. */
+  #credible(at: number, length: number, tolerance: Tolerance): boolean {
+    const expected = tolerance.expects(this.#bytes[at + 1]);
+    const packet = length >= 8 && this.#bytes[at + 4] >> 6 === 2;
+    return this.#inNoise ? expected && packet : expected || packet;
+  }
+
   #message(): Request | Response | Malformed | undefined {
     const headEnd = this.#headEnd();
     if (headEnd < 0) {
       const tooLong = this.#end - this.#start > HEAD_LIMIT;
       return tooLong ? new Malformed("message head is too long") : this.#plausible();
     }
-    const head = parseHead(decoder.decode(this.#bytes.subarray(this.#start, headEnd)).trimEnd());
+    if (this.tolerance && !this.#beginsMessage()) return new Malformed("not an RTSP message");
+    const text = decoder.decode(this.#bytes.subarray(this.#start, headEnd)).trimEnd();
+    const head = parseHead(text, this.tolerance !== undefined);
     if (head instanceof Malformed) return head;
     const length = bodyLength(head.headers);
     if (length instanceof Malformed) return length;
@@ -89,13 +128,22 @@ export class Receiver {
   /** Refuses early what cannot become a request: a first byte that is no letter, a first line that is too long. */
   #plausible(): Malformed | undefined {
     const first = this.#bytes[this.#start] | 0x20;
-    if (first < 0x61 || first > 0x7a) return new Malformed("not an RTSP message");
+    const fits = this.tolerance ? this.#beginsMessage() : first >= 0x61 && first <= 0x7a;
+    if (!fits) return new Malformed("not an RTSP message");
     const line = this.#bytes.subarray(
       this.#start,
       Math.min(this.#end, this.#start + LIMITS.url + 128),
     );
     const full = line.length === LIMITS.url + 128 && !line.includes(LF);
     return full ? new Malformed(`URL is longer than ${LIMITS.url} characters`) : undefined;
+  }
+
+  /** Whether the bytes at hand are the beginning of a status line or of a request line. */
+  #beginsMessage(): boolean {
+    const end = Math.min(this.#end, this.#start + BEGINNING);
+    const text = decoder.decode(this.#bytes.subarray(this.#start, end));
+    if ("RTSP/0.0 ".startsWith(text.slice(0, 9).replace(/\d/g, "0"))) return true;
+    return /^(?:[A-Z_]{1,16}|[A-Z_]{4,16} (?:[rR*/].*)?)$/s.test(text);
   }
 
   /** Just behind the empty line that ends a head, or -1. */
@@ -119,6 +167,11 @@ export class Receiver {
     this.#start = 0;
     this.#end = left;
   }
+}
+
+/** `$`, or a capital letter. */
+function mayBegin(byte: number): boolean {
+  return byte === DOLLAR || byte >= 0x41 && byte <= 0x5a;
 }
 
 function isLineEnd(byte: number): boolean {

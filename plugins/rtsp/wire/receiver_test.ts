@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Malformed } from "media/malformed.ts";
-import { Receiver } from "./receiver.ts";
+import { Receiver, type Tolerance } from "./receiver.ts";
 
 type Element = NonNullable<ReturnType<Receiver["next"]>>;
 
@@ -8,8 +8,8 @@ const REQUEST = "ANNOUNCE rtsp://h/p RTSP/1.0\r\nCSeq: 1\r\nContent-Length: 4\r\
 const FRAME = Uint8Array.of(0x24, 2, 0, 3, 7, 8, 9);
 
 /** Feeds `bytes` in pieces of `step` and gives everything that came out, frames as copies. */
-function receive(bytes: Uint8Array, step: number, size = 2048): Element[] {
-  const receiver = new Receiver(size), out: Element[] = [];
+function receive(bytes: Uint8Array, step: number, size = 2048, tolerance?: Tolerance): Element[] {
+  const receiver = new Receiver(size, tolerance), out: Element[] = [];
   for (let at = 0; at < bytes.length;) {
     const space = receiver.space();
     const piece = bytes.subarray(at, at + Math.min(step, space.length));
@@ -95,6 +95,54 @@ Deno.test("truncated or changed at any byte, input yields values, never a throw"
       const changed = bytes.slice();
       changed[at] = value;
       receive(changed, 16);
+    }
+  }
+});
+
+/** A frame of channel 2 with something like RTP in it, and its shape. */
+const MEDIA = Uint8Array.of(0x24, 2, 0, 8, 0x80, 96, 0, 1, 2, 3, 4, 5);
+const MEDIA_SHAPE = "2:128,96,0,1,2,3,4,5";
+const ANSWER = "RTSP/1.0 200 OK\r\nCSeq: 2\r\n\r\n";
+const tolerance: Tolerance = { expects: (channel) => channel === 2 };
+
+/** What stands between two frames, and what is found between them. */
+const noises: Record<string, [(string | Uint8Array)[], string[]]> = {
+  "nothing": [[], []],
+  "zeros": [[new Uint8Array(100)], []],
+  "line ends": [["\r\n\r\n\n"], []],
+  "half a packet": [[MEDIA.subarray(4), MEDIA.subarray(6)], []],
+  "dollars": [["$$$$$"], []],
+  "a frame of another channel behind noise": [["\x01", Uint8Array.of(0x24, 9, 0, 2, 0x80, 0)], []],
+  "a frame without version behind noise": [["\x01", Uint8Array.of(0x24, 2, 0, 1, 0)], []],
+  "capital letters": [["RTSPRTSP A RTSP/ RTS"], []],
+  "an answer behind noise": [["\x00\xff", ANSWER], ["200"]],
+  "a page of HTML": [["<html>\r\n<body>N/A</body>\r\n\r\n"], []],
+  "an answer with headers that are none": [
+    ["RTSP/1.0  200\r\nCSeq: 2\r\nwhat is this\r\n: x\r\nSession: 5\r\n\r\n"],
+    ["200"],
+  ],
+  "a length nobody can mean": [["RTSP/1.0 200 OK\r\nContent-Length: 99999999\r\n\r\n"], []],
+};
+
+Deno.test("noise between frames is skipped by who tolerates it", () => {
+  for (const [name, [noise, found]] of Object.entries(noises)) {
+    const bytes = bytesOf(ANSWER, MEDIA, ...noise, MEDIA, MEDIA);
+    const expected = ["200", MEDIA_SHAPE, ...found, MEDIA_SHAPE, MEDIA_SHAPE];
+    for (let step = 1; step <= bytes.length; step++) {
+      const shape = shapes(receive(bytes, step, 64, tolerance));
+      assert.deepEqual(shape, expected, `${name}, in pieces of ${step}`);
+    }
+  }
+});
+
+Deno.test("with tolerance, too, nothing throws or stays behind", () => {
+  const bytes = bytesOf(ANSWER, MEDIA, "\x00\x01", REQUEST, MEDIA);
+  for (let at = 0; at < bytes.length; at++) {
+    for (const value of [0, 0x0a, 0x24, 0x41, 0xff]) {
+      const changed = bytes.slice();
+      changed[at] = value;
+      const out = receive(bytesOf(changed, MEDIA, MEDIA), 16, 64, tolerance);
+      assert.ok(out.length > 0 && out.every((element) => !(element instanceof Malformed)));
     }
   }
 });
