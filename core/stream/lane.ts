@@ -42,7 +42,10 @@ export class Lane {
   packets = 0;
   octets = 0;
   readonly #renditions = new Map<number, Rendition>();
-  readonly #unpacker: Unpacker | undefined;
+  /** Whether frame readers can be served: not for codecs that are only passed through. */
+  readonly hasUnits: boolean;
+  /** Runs only while somebody reads units: one that paused would not know what it missed. */
+  #unpacker: Unpacker | undefined;
   #frameReaders: readonly { readonly reader: FrameReader; readonly gate: Gate }[] = [];
   #nextSequence: number;
   #largest = 0;
@@ -51,10 +54,7 @@ export class Lane {
     this.config = track.config;
     this.ssrc = around.random32();
     this.#nextSequence = around.random32() & 0xffff;
-    this.#unpacker = track.rtp && Unpacker.for(track, track.rtp, {
-      unit: (unit) => this.#hand(unit),
-      malformed: (reason) => around.malformed(reason),
-    });
+    this.hasUnits = !track.rtp || this.#createUnpacker() !== undefined;
   }
 
   /** How the track is announced and sent to packet readers, with the parameter sets of now. */
@@ -74,7 +74,7 @@ export class Lane {
     if (!rendition) {
       this.#renditions.set(payloadMax, rendition = new Rendition(payloadMax));
       if (!this.track.rtp || this.#largest > payloadMax + FIXED_HEADER) {
-        this.#startPacking(rendition);
+        this.#startPacking(rendition, this.#nextSequence);
       }
     }
     return rendition;
@@ -95,23 +95,20 @@ export class Lane {
     };
   }
 
-  /** Whether frame readers can be served: not for codecs that are only passed through. */
-  get hasUnits(): boolean {
-    return this.#unpacker !== undefined || !this.track.rtp;
-  }
-
   /** Takes the publisher's packets. */
   writeBatch(batch: RtpBatch): void {
     this.config = batch.config;
     this.#count(batch);
+    const first = sequence(batch.bytes, batch.offsets[0]);
     let units = this.#frameReaders.length > 0;
     for (const rendition of this.#renditions.values()) {
       if (!rendition.used) continue;
-      if (!rendition.packing && rendition.tooSmallFor(batch)) this.#startPacking(rendition);
+      if (!rendition.packing && rendition.tooSmallFor(batch)) this.#startPacking(rendition, first);
       if (rendition.packing) units = true;
       else rendition.write(batch);
     }
-    if (units) this.#unpacker?.push(batch);
+    if (!units) this.#unpacker = undefined;
+    else (this.#unpacker ??= this.#createUnpacker())?.push(batch);
   }
 
   /** Takes the publisher's unit. */
@@ -140,7 +137,15 @@ export class Lane {
     }
   }
 
-  #startPacking(rendition: Rendition): void {
+  #createUnpacker(): Unpacker | undefined {
+    return this.track.rtp && Unpacker.for(this.track, this.track.rtp, {
+      unit: (unit) => this.#hand(unit),
+      malformed: (reason) => this.around.malformed(reason),
+    });
+  }
+
+  /** `first`: the number of its first packet. */
+  #startPacking(rendition: Rendition, first: number): void {
     const packetizer = packetizerFor(this.config, this.track.rtp);
     if (!packetizer || !this.hasUnits) return;
     if (this.track.rtp) this.around.tooBig(this.#largest - FIXED_HEADER, rendition.payloadMax);
@@ -149,7 +154,7 @@ export class Lane {
       payloadType: this.rtp.payloadType,
       channel: 2 * this.track.media,
     };
-    rendition.pack(new Packer(packetizer, marks, rendition.payloadMax, this.#nextSequence));
+    rendition.pack(new Packer(packetizer, marks, rendition.payloadMax, first));
   }
 
   #count(batch: RtpBatch): void {

@@ -61,7 +61,7 @@ export class Unpacker {
   #beginFeed(batch: RtpBatch): void {
     this.#epoch = batch.epoch;
     this.#expected = undefined;
-    this.#whole = false;
+    this.#whole = this.#begun = false;
     this.#depacketizer.reset();
     this.#times = decodingTimesOf(batch.config, this.track.clockRate);
   }
