@@ -64,9 +64,12 @@ export class Stream {
     this.#sendReports(this.lanes[batch.track]);
   }
 
-  /** Takes a unit of a publisher that has no packets. */
+  /** Takes a unit of a publisher that has no packets. A track begins with one that decoding can start with. */
   writeUnit(unit: AccessUnit): void {
-    if (!this.clock.started(unit.track)) this.clock.assign(unit.track, this.around.random32());
+    if (!this.clock.started(unit.track)) {
+      if (!unit.randomAccess) return;
+      this.clock.assign(unit.track, this.around.random32());
+    }
     if (unit.randomAccess) this.clock.anchor(unit.track, unit.pts, unit.ntp);
     this.lanes[unit.track].writeUnit(unit);
     this.#sendReports(this.lanes[unit.track]);
