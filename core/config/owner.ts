@@ -12,8 +12,6 @@ export interface Scheme {
   readonly opaque?: boolean;
   /** `//:PORT` is enough. */
   readonly anyHost?: boolean;
-  /** Nothing is pulled: the path waits for its stream or has none. */
-  readonly passive?: boolean;
   /** Accepted with a warning: what to use instead. */
   readonly outdated?: string;
   /**

@@ -10,22 +10,17 @@ import {
   MINUTE,
   oneOf,
   parameter,
+  plainCredential,
   type Report,
   requireAddresses,
   type Scheme,
   SECOND,
   size,
   text,
-  textLike,
   type Values,
 } from "core/mod.ts";
 
 export const title = "HLS";
-
-const plainSecret = textLike(
-  /^[A-Za-z0-9!$()*+.;<=>[\]^_\-{}@#&]*$/,
-  "letters, digits and ! $ ( ) * + . ; < = > [ ] ^ _ - { } @ # &",
-);
 
 export const global = {
   hls: parameter(bool, {
@@ -82,7 +77,7 @@ export const global = {
     effect: "live",
     doc: "A stream that nobody has asked for so long is no longer prepared.",
   }),
-  hlsCDNSecret: parameter(plainSecret, {
+  hlsCDNSecret: parameter(plainCredential, {
     default: "",
     effect: "live",
     secret: true,

@@ -27,7 +27,7 @@ export function checkTargets(entry: PathEntry, assembly: Assembly, report: Repor
 }
 
 /** How the source of an entry is declared; undefined where it is unknown. */
-export function findScheme(target: string, schemes: Schemes): Scheme | undefined {
+function findScheme(target: string, schemes: Schemes): Scheme | undefined {
   const word = schemes.get(target);
   if (word?.word) return word;
   const scheme = schemes.get(schemeOf(target) ?? "");

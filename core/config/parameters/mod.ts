@@ -19,8 +19,8 @@ import { checkPath } from "core/config/parameters/path_rules.ts";
 export { forwardParameter };
 
 const sources: readonly Scheme[] = [
-  { scheme: "publisher", word: true, passive: true },
-  { scheme: "redirect", word: true, passive: true },
+  { scheme: "publisher", word: true },
+  { scheme: "redirect", word: true },
 ];
 
 /** What core owns, in the order of the generated file. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ofKind } from "core/config/types/kind.ts";
+import { textLike } from "core/config/types/scalars.ts";
 
 const PLAIN = "[A-Za-z0-9!$()*+.;<=>[\\]^_\\-{}@#&]*";
 const SHA256 = "sha256:[A-Za-z0-9+/]{43}=";
@@ -10,10 +11,8 @@ const FORM = new RegExp(`^(?:${PLAIN}|${SHA256}|${ARGON2})$`);
 
 const SYMBOLS = "! $ ( ) * + . ; < = > [ ] ^ _ - { } @ # &";
 
-/** Whether a text is made of the characters of a plain credential only. */
-export function isPlainCredential(text: string): boolean {
-  return new RegExp(`^${PLAIN}$`).test(text);
-}
+/** Text of the characters of a plain credential only. */
+export const plainCredential = textLike(new RegExp(`^${PLAIN}$`), `letters, digits and ${SYMBOLS}`);
 
 /** Whether a credential is stored as a hash. */
 export function isHashed(credential: string): boolean {

@@ -4,7 +4,7 @@ export {
   credential,
   credentialOf,
   isHashed,
-  isPlainCredential,
+  plainCredential,
 } from "core/config/types/credential.ts";
 export {
   DAY,
@@ -30,12 +30,10 @@ export { canonicalNetwork, ipNetwork } from "core/config/types/network.ts";
 export {
   bool,
   encryptionMode,
-  float,
   floatWithin,
   int,
   intWithin,
   oneOf,
-  oneOfOr,
   text,
   textLike,
   uint,

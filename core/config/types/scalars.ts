@@ -12,8 +12,6 @@ export const uint = ofKind(z.int().min(0), {
   allowed: "a whole number, 0 or greater",
 });
 
-export const float = ofKind(z.number(), { name: "float", allowed: "a number" });
-
 /** A whole number between two bounds, both allowed. */
 export function intWithin(least: number, most = Number.MAX_SAFE_INTEGER): z.ZodType<number> {
   const allowed = most === Number.MAX_SAFE_INTEGER
@@ -42,7 +40,7 @@ export function oneOf<const W extends readonly string[]>(words: W): z.ZodEnum<Wo
 type Words<W extends readonly string[]> = { [K in W[number]]: K };
 
 /** One of a few words, with other spellings that are read as one of them. */
-export function oneOfOr<const W extends readonly string[]>(
+function oneOfOr<const W extends readonly string[]>(
   words: W,
   spellings: Readonly<Record<string, W[number]>>,
 ): z.ZodType<W[number], string> {
