@@ -46,6 +46,7 @@ export class Demand {
   /** Resolves when there is a stream; a `Refusal` where it does not come in time. `query` is raw. */
   wait(query: string): Promise<void> {
     if (!this.#active) this.#start(query);
+    else if (!this.what.available() && this.#waiters.length === 0) this.#expect();
     if (this.what.available()) {
       this.used();
       return Promise.resolve();
@@ -69,12 +70,12 @@ export class Demand {
     }
   }
 
-  /** Stops what was started; whoever still waits is refused. */
-  stop(reason: string): void {
+  /** Stops what was started; whoever still waits is refused with what the source `has`. */
+  stop(reason: string, has = reason): void {
     if (!this.#active) return;
     this.#active = false;
     this.#cancelTimer();
-    const refusal = new Refusal("timed out", `source of path '${this.name}' has ${reason}`);
+    const refusal = new Refusal("timed out", `source of path '${this.name}' has ${has}`);
     for (const waiter of this.#waiters.splice(0)) waiter.reject(refusal);
     this.what.stop(reason);
     this.what.ended();
@@ -82,11 +83,17 @@ export class Demand {
 
   #start(query: string): void {
     this.#active = true;
-    this.#after(this.what.startTimeout, () => this.stop("timed out"));
+    this.#expect();
     this.what.start(query);
   }
 
+  /** Somebody waits: for the first stream, or for the next one after that has ended. */
+  #expect(): void {
+    this.#after(this.what.startTimeout, () => this.stop("timed out"));
+  }
+
   #after(milliseconds: number, act: () => void): void {
+    this.#cancelTimer();
     this.#cancelTimer = this.clock.setTimer(act, milliseconds);
   }
 }

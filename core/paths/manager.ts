@@ -136,9 +136,12 @@ export class PathManager {
     }
   }
 
-  /** Gives `reader` a place, waiting for the stream where the path is on demand; a `Refusal` where it cannot. */
-  read(access: Access, reader: Party): Promise<Reading> {
-    return this.#readable(access).read(reader);
+  /**
+   * Gives `reader` a place, waiting for the stream where the path is on demand; a `Refusal` where it cannot. One that
+   * is `quiet` is told of by the hooks only when, and if, it says that it starts.
+   */
+  read(access: Access, reader: Party, { quiet = false } = {}): Promise<Reading> {
+    return this.#readable(access).read(reader, quiet);
   }
 
   /** Creates the static paths, whose sources start now: to be called when every plugin runs. */

@@ -24,6 +24,10 @@ export interface Publication {
 /** A reader's place on a path. */
 export interface Reading {
   readonly stream: Stream;
+  /** Media flow to the reader from now on: the hook `readerAdded` is told, unless it has been. */
+  start(): void;
+  /** They do not for a while: the hook `readerRemoved` is told. */
+  pause(): void;
   /** Frees the place. Harmless when the stream ended meanwhile. */
   close(): void;
 }

@@ -31,6 +31,8 @@ export class Path implements PathView {
   #stream: Stream | undefined;
   #availableSince: Date | undefined;
   readonly #readers = new Set<Party>();
+  /** Those of them that the hooks know. */
+  readonly #receiving = new Set<Party>();
   readonly #demand: Demand | undefined;
   readonly #puller: Puller | undefined;
   readonly #forwards: Forwards;
@@ -121,8 +123,8 @@ export class Path implements PathView {
     return { stream, close: () => this.#unpublish(publisher) };
   }
 
-  /** Gives `reader`, whose query it is, a place on the stream; a `Refusal` where there is none. */
-  async read(reader: Party): Promise<Reading> {
+  /** Gives `reader` a place on the stream, which a `quiet` one starts by itself; a `Refusal` where there is none. */
+  async read(reader: Party, quiet: boolean): Promise<Reading> {
     const stream = await this.request(reader.query);
     const { maxReaders } = this.entry.values;
     if (maxReaders > 0 && this.#readers.size >= maxReaders) {
@@ -130,14 +132,19 @@ export class Path implements PathView {
     }
     this.#readers.add(reader);
     this.#demand?.used();
-    this.around.hooks.notify("readerAdded", { path: this, reader });
-    return { stream, close: () => this.#removeReader(reader) };
+    if (!quiet) this.#startReader(reader);
+    return {
+      stream,
+      start: () => this.#startReader(reader),
+      pause: () => this.#pauseReader(reader),
+      close: () => this.#removeReader(reader),
+    };
   }
 
   /** Ends the path: its publisher and readers are told `reason`. */
   async close(reason: string): Promise<void> {
     this.#closed = true;
-    this.#demand?.stop("been closed");
+    this.#demand?.stop(reason, "been closed");
     const publisher = this.#publisher;
     this.#endStream(reason);
     publisher?.close(reason);
@@ -215,10 +222,21 @@ export class Path implements PathView {
     reader.close(reason);
   }
 
+  #startReader(reader: Party): void {
+    if (!this.#readers.has(reader) || this.#receiving.has(reader)) return;
+    this.#receiving.add(reader);
+    this.around.hooks.notify("readerAdded", { path: this, reader });
+  }
+
+  #pauseReader(reader: Party): void {
+    if (!this.#receiving.delete(reader)) return;
+    this.around.hooks.notify("readerRemoved", { path: this, reader });
+  }
+
   #removeReader(reader: Party): void {
     if (!this.#readers.delete(reader)) return;
     this.#demand?.used();
-    this.around.hooks.notify("readerRemoved", { path: this, reader });
+    this.#pauseReader(reader);
     if (this.unused && !this.#closed) this.around.idle(this);
   }
 }
