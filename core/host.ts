@@ -61,17 +61,26 @@ export class PluginHost {
 
   /** Stops everything that runs, last first. Never rejects; a second call waits for the first. */
   stop(): Promise<void> {
-    return this.#stopping ??= this.#stopAll().finally(() => this.#stopping = undefined);
+    return this.#stopOnce(() => true);
   }
 
-  async #stopAll(): Promise<void> {
+  /** Stops, last first, those that do not outlive the paths. Never rejects. */
+  retire(): Promise<void> {
+    return this.#stopOnce(({ plugin }) => !plugin.outlivesPaths);
+  }
+
+  #stopOnce(which: (running: RunningPlugin) => boolean): Promise<void> {
+    return this.#stopping ??= this.#stopAll(which).finally(() => this.#stopping = undefined);
+  }
+
+  async #stopAll(which: (running: RunningPlugin) => boolean): Promise<void> {
     const { hooks, log } = this.services;
     if (this.#started) {
       await hooks.series("stop", undefined).catch((error) => log.error(messageOf(error)));
     }
     this.#started = false;
-    for (let plugin = this.#running.at(-1); plugin; plugin = this.#running.at(-1)) {
-      await this.#stop(plugin);
+    for (let last = this.#running.findLast(which); last; last = this.#running.findLast(which)) {
+      await this.#stop(last);
     }
   }
 
@@ -193,7 +202,7 @@ class RunningPlugin {
         return slice();
       },
       log,
-      logAs: (title) => services.log.child(title),
+      logAs: (title) => title === undefined ? services.log : services.log.child(title),
       clock: services.clock,
       auth: services.auth,
       paths,

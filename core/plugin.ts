@@ -29,8 +29,8 @@ export interface Context<Slice = unknown> extends Lifetime {
   /** The plugin's own parameters and those it reads. A new object after a reload: read it when needed. */
   readonly config: Slice;
   readonly log: Logger;
-  /** A logger under another title, for a plugin that is several servers. */
-  logAs(title: string): Logger;
+  /** A logger under another title, for a plugin that is several servers, or under none. */
+  logAs(title?: string): Logger;
   readonly clock: Clock;
   readonly auth: Authenticator;
   readonly paths: PathManager;
@@ -68,6 +68,8 @@ export interface PluginDeclaration<
   readonly global?: G;
   /** Parameters of others that it needs. */
   readonly reads?: R;
+  /** It serves the paths, so it sees them end: stopped behind them, not before. */
+  readonly outlivesPaths?: boolean;
   /** Whether the configuration asks for it; a plugin without this always runs. */
   enabled?(configuration: Configuration): boolean;
   /** Starts it. Absent for a plugin whose parameters are known but which is not in this build. */
@@ -78,6 +80,7 @@ export interface PluginDeclaration<
 export interface Plugin extends ParameterOwner {
   readonly title?: string;
   readonly reads?: readonly (keyof GlobalParameters)[];
+  readonly outlivesPaths?: boolean;
   enabled?(configuration: Configuration): boolean;
   setup?(context: Context<never>): void | Promise<void>;
 }

@@ -47,10 +47,11 @@ export async function startApp(
       delay: (ip) => delay.wait(ip),
       surroundings: { hooks, log, clock, random32 },
     });
-    scope.defer(() => paths.close());
     const sessions = new SessionRegistry();
     const host = new PluginHost(plugins, { log, clock, auth, paths, hooks, sessions });
     scope.defer(() => host.stop());
+    scope.defer(() => paths.close());
+    scope.defer(() => host.retire());
     await host.start(configuration);
     paths.start();
     return {
