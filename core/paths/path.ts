@@ -102,10 +102,12 @@ export class Path implements PathView {
   async request(query: string): Promise<Stream> {
     if (this.#closed) throw new Refusal("closed", `path '${this.name}' was closed`);
     if (this.#demand) await this.#demand.wait(query);
-    if (!this.#stream) {
-      throw new Refusal("no stream", `no stream is available on path '${this.name}'`);
-    }
-    return this.#stream;
+    return this.#present;
+  }
+
+  get #present(): Stream {
+    if (this.#stream) return this.#stream;
+    throw new Refusal("no stream", `no stream is available on path '${this.name}'`);
   }
 
   /** Makes `publisher` the path's own, in place of another where the configuration lets it; else a `Refusal`. */
@@ -125,7 +127,8 @@ export class Path implements PathView {
 
   /** Gives `reader` a place on the stream, which a `quiet` one starts by itself; a `Refusal` where there is none. */
   async read(reader: Party, quiet: boolean): Promise<Reading> {
-    const stream = await this.request(reader.query);
+    await this.request(reader.query);
+    const stream = this.#present;
     const { maxReaders } = this.entry.values;
     if (maxReaders > 0 && this.#readers.size >= maxReaders) {
       throw new Refusal("too many readers", "maximum reader count reached");
