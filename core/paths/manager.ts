@@ -226,8 +226,10 @@ export class PathManager {
     if (path.entry.pattern && this.#paths.get(path.name) === path) this.#close(path, "not in use");
   }
 
+  /** Another key means other groups, and another life: static, or only while it is used. */
   #refit(path: Path, entry: PathEntry): void {
-    if (pathEffect(this.#configuration, path.entry, entry) === "live") path.refit(entry);
+    const effect = pathEffect(this.#configuration, path.entry, entry);
+    if (entry.key === path.entry.key && effect === "live") path.refit(entry);
     else this.#close(path, "the configuration of the path was changed");
   }
 
