@@ -13,10 +13,11 @@ interface Report {
   readonly rtp: number;
 }
 
-/** One instant on both scales: presentation seconds and wall-clock milliseconds. */
+/** One instant on all scales: presentation seconds, our wall clock and that of the media in milliseconds. */
 interface Anchor {
   readonly seconds: number;
   readonly wall: number;
+  readonly ntp: number;
 }
 
 /** Tracks whose sender reports are further apart than this many seconds are placed by arrival instead. */
@@ -65,13 +66,21 @@ export class StreamClock {
     return (pts - this.#placed[track]!.offset) >>> 0;
   }
 
-  /** A unit of the leading track whose decoding needs no waiting: ties presentation time to the wall clock. */
-  anchor(track: number, pts: number, wall: number): void {
+  /**
+   * A unit of the leading track whose decoding needs no waiting: ties presentation time to our wall clock, by its
+   * arrival at `wall`, and to that of the media, which is `ntp`: the same unless they bring their own time.
+   */
+  anchor(track: number, pts: number, wall: number, ntp = wall): void {
     if (track !== this.#leader) return;
-    this.#anchor = { seconds: pts / this.rates[track], wall };
+    this.#anchor = { seconds: pts / this.rates[track], wall, ntp };
   }
 
-  /** RTP timestamp (u32) of a track at `wall` milliseconds; undefined before the track started. */
+  /** The wall clock of the media when ours shows `wall`, in milliseconds. */
+  ntpAt(wall: number): number {
+    return this.#anchor ? wall + this.#anchor.ntp - this.#anchor.wall : wall;
+  }
+
+  /** RTP timestamp (u32) of a track at `wall` milliseconds of our clock; undefined before the track started. */
   rtpAt(track: number, wall: number): number | undefined {
     const placed = this.#placed[track];
     if (!placed || !this.#anchor) return undefined;

@@ -62,3 +62,14 @@ Deno.test("only the leading track ties the time line to the wall clock", () => {
   clock.anchor(AUDIO, 48_000, 9000);
   assert.equal(clock.rtpAt(VIDEO, 2000), 90_000);
 });
+
+Deno.test("media that bring their own wall clock have it beside ours", () => {
+  const clock = create(), hour = 3_600_000;
+  assert.equal(clock.ntpAt(1000), 1000);
+  clock.pts(VIDEO, 5000, 1000);
+  clock.anchor(VIDEO, 0, 1000, 1000 - hour);
+  assert.equal(clock.ntpAt(3000), 3000 - hour);
+  assert.equal(clock.rtpAt(VIDEO, 3000), 5000 + 180_000);
+  clock.anchor(AUDIO, 0, 1000, 7);
+  assert.equal(clock.ntpAt(3000), 3000 - hour);
+});

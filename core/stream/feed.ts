@@ -12,13 +12,20 @@ const BATCH_AGE = 5;
 /** A step forward of the numbering below this is loss, one back up to the other a latecomer (RFC 3550 A.1). */
 const MAX_DROPOUT = 3000, MAX_MISORDER = 100;
 
+/** A report as old as that many ticks is brought up to date, in time before the timestamp wraps. */
+const HALF_TURN = 2 ** 30;
+
 /** What a publisher got wrong; told per packet, so the listener counts and seldom speaks. */
 export interface FeedFaults {
   lost(packets: number): void;
   malformed(reason: string): void;
 }
 
-/** A publisher's way into a stream's packet lane: gathers packets into batches, numbers them, places them in time. */
+/**
+ * A publisher's way into a stream's packet lane: gathers packets into batches, numbers them, places them in time.
+ * `absolute`: the wall clock of its media is the publisher's own, by its sender reports, and packets of a track are
+ * dropped until there is one; else it is that of their arrival.
+ */
 export class PacketFeed {
   readonly #inputs: Input[];
   #cancelTimer: (() => void) | undefined;
@@ -28,6 +35,7 @@ export class PacketFeed {
     private readonly stream: Stream,
     private readonly clock: Clock,
     private readonly faults: FeedFaults,
+    private readonly absolute = false,
   ) {
     stream.epoch++;
     this.#inputs = stream.lanes.map((lane) => new Input(lane));
@@ -57,6 +65,7 @@ export class PacketFeed {
   /** The publisher's own report of a track (RTCP SR): `ntp` in milliseconds of its wall clock. */
   senderReport(track: number, ntp: number, rtp: number): void {
     this.stream.clock.report(track, ntp, rtp);
+    if (this.absolute) this.#inputs[track].reported = { ntp, rtp };
   }
 
   /** The end of what was read at once: an unfinished batch may now wait for the next read, but not for long. */
@@ -111,8 +120,10 @@ export class PacketFeed {
     const seen = framer.look(block.bytes, block.offsets, block.sizes, input.timestamp);
     const started = this.stream.clock.started(lane.track.id);
     if (!started && !(seen.start && seen.randomAccess)) return;
-    const ntp = this.clock.wall();
-    const pts = this.stream.clock.pts(lane.track.id, input.timestamp, ntp);
+    const arrival = this.clock.wall();
+    const ntp = this.absolute ? input.reportedTime() : arrival;
+    if (ntp === undefined) return;
+    const pts = this.stream.clock.pts(lane.track.id, input.timestamp, arrival);
     for (const offset of block.offsets) {
       const number = sequence(block.bytes, offset);
       renumber(block.bytes, offset, input.payloadType, number, input.timestamp, lane.ssrc);
@@ -141,11 +152,22 @@ class Input {
   timestamp = 0;
   openedAt = 0;
   expected: number | undefined;
+  /** The publisher's last report: its wall clock in milliseconds at an RTP timestamp. */
+  reported: { readonly ntp: number; readonly rtp: number } | undefined;
 
   readonly payloadType: number;
 
   constructor(readonly lane: Lane) {
     this.framer = new Framer(lane.track);
     this.payloadType = lane.rtp.payloadType;
+  }
+
+  /** The publisher's wall clock at the timestamp of what is gathered; undefined before its first report. */
+  reportedTime(): number | undefined {
+    if (!this.reported) return undefined;
+    const ticks = (this.timestamp - this.reported.rtp) | 0;
+    const ntp = this.reported.ntp + 1000 * ticks / this.lane.track.clockRate;
+    if (ticks > HALF_TURN) this.reported = { ntp, rtp: this.timestamp };
+    return ntp;
   }
 }

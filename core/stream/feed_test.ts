@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { PacketFeed } from "core/stream/feed.ts";
 import { GAP, interleaved } from "media/rtp/batch.ts";
 import { FIXED_HEADER, writeHeader } from "media/rtp/packet.ts";
 import type { Track } from "media/track.ts";
@@ -241,4 +242,38 @@ Deno.test("feed: reports of the sender place tracks exactly, however late they a
   publisher.send(1, publisher.pack(1, CLIPS.opus.units[0]));
   publisher.feed.close();
   assert.deepEqual(audio.batches.map((b) => b.pts), [24_000]);
+});
+
+Deno.test("feed: with absolute time the wall clock is the sender's, and begins with its first report", () => {
+  const stage = new Stage([opaque(0), opaque(1)]), hour = 3_600_000;
+  const feed = new PacketFeed(stage.stream, stage.clock, { lost() {}, malformed() {} }, true);
+  const readers = [stage.packets(0), stage.packets(1)];
+  const send = (track: number, number: number, timestamp: number) =>
+    feed.packet(track, packet(number, timestamp, true), 0, 20);
+  const then = stage.clock.epoch - hour;
+  send(0, 1, 1000);
+  send(1, 1, 1000);
+  feed.senderReport(0, then, 1000);
+  stage.clock.advance(40);
+  send(0, 2, 1000 + 3600);
+  send(1, 2, 1000 + 3600);
+  feed.senderReport(0, then + 80, 1000 + 7200);
+  send(0, 3, 1000 + 5400);
+  assert.deepEqual(readers[0].batches.map((b) => [b.pts, b.ntp]), [
+    [0, then + 40],
+    [1800, then + 60],
+  ]);
+  assert.equal(readers[1].batches.length, 0);
+});
+
+Deno.test("feed: absolute time goes on over wraps of the timestamp without reports", () => {
+  const stage = new Stage([opaque(0)]), reader = stage.packets();
+  const feed = new PacketFeed(stage.stream, stage.clock, { lost() {}, malformed() {} }, true);
+  feed.senderReport(0, 0, 0xffff_0000);
+  const step = 0x3000_0000;
+  for (let i = 0; i < 12; i++) {
+    feed.packet(0, packet(i, (0xffff_0000 + i * step) >>> 0, true), 0, 20);
+  }
+  const expected = Array.from({ length: 12 }, (_, i) => Math.round(i * step / 90));
+  assert.deepEqual(reader.batches.map((b) => Math.round(b.ntp)), expected);
 });

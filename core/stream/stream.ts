@@ -59,7 +59,7 @@ export class Stream {
 
   /** Takes a batch of the publisher's packets. */
   write(batch: RtpBatch): void {
-    if (batch.randomAccess) this.clock.anchor(batch.track, batch.pts, batch.ntp);
+    if (batch.randomAccess) this.#anchor(batch);
     this.lanes[batch.track].writeBatch(batch);
     this.#sendReports(this.lanes[batch.track]);
   }
@@ -70,7 +70,7 @@ export class Stream {
       if (!unit.randomAccess) return;
       this.clock.assign(unit.track, this.around.random32());
     }
-    if (unit.randomAccess) this.clock.anchor(unit.track, unit.pts, unit.ntp);
+    if (unit.randomAccess) this.#anchor(unit);
     this.lanes[unit.track].writeUnit(unit);
     this.#sendReports(this.lanes[unit.track]);
   }
@@ -89,12 +89,16 @@ export class Stream {
     return writeRtcp([{
       kind: "SR",
       ssrc,
-      ntp: toNtp(wall),
+      ntp: toNtp(this.clock.ntpAt(wall)),
       timestamp,
       packets: packets >>> 0,
       octets: octets >>> 0,
       reports: [],
     }]);
+  }
+
+  #anchor({ track, pts, ntp }: RtpBatch | AccessUnit): void {
+    this.clock.anchor(track, pts, this.around.clock.wall(), ntp);
   }
 
   /** The first report of a lane follows its first packet; then all go out together, so that they agree. */

@@ -125,3 +125,19 @@ Deno.test("stream: counters count what came in", () => {
     decodeErrors: 0,
   });
 });
+
+Deno.test("stream: reports of media with a wall clock of their own tell that one", () => {
+  const { stage, stream, clock } = frames(h264), reader = stage.packets();
+  const hour = 3_600_000, [unit] = h264.units;
+  const own = { track: 0, payload: unit.payload, config: h264.config, epoch: 1 };
+  const write = (pts: number, ntp: number) =>
+    stream.writeUnit({ ...own, pts, dts: pts, ntp, randomAccess: true });
+  write(0, clock.epoch - hour);
+  clock.advance(11_003);
+  write(90_000 * 11, clock.epoch - hour + 11_000);
+  const [first, second] = reader.reports;
+  assert.equal(fromNtp(first.ntp), clock.epoch - hour);
+  assert.equal(seconds(first, reader.batches[0], h264), 0);
+  assert.equal(fromNtp(second.ntp) - fromNtp(first.ntp), 11_000);
+  assert.equal(seconds(second, reader.batches[0], h264), 11);
+});
