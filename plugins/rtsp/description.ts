@@ -27,13 +27,22 @@ export function readAnnouncement(body: string): Announced | Malformed {
     for (const format of media.formats) {
       const track = readTrack(tracks.length, index, media, format);
       if (track instanceof Malformed) return track;
+      if (track.config.codec === "H264" && !fragments(track)) {
+        return new Malformed("H264 with packetization-mode 0 is not supported");
+      }
       tracks.push(track);
     }
   }
   return { title: description.title, medias: description.medias, tracks };
 }
 
-function readTrack(
+/** Whether its sender may split NAL units: packetization-mode 1 or 2 of H264 (RFC 6184 §6.2). */
+function fragments({ rtp }: Track): boolean {
+  return (rtp?.fmtp.get("packetization-mode") ?? "0") !== "0";
+}
+
+/** The track of one payload type of a media section. */
+export function readTrack(
   id: number,
   media: number,
   section: SdpMedia,
@@ -42,9 +51,6 @@ function readTrack(
   const read = readFormat(section.kind, format.payloadType, format.rtpmap, format.fmtp);
   if (read instanceof Malformed) return read;
   const { config, rtp } = read;
-  if (config.codec === "H264" && (rtp.fmtp.get("packetization-mode") ?? "0") === "0") {
-    return new Malformed("H264 with packetization-mode 0 is not supported");
-  }
   return { id, media, kind: section.kind, clockRate: rtp.clockRate, config, rtp };
 }
 

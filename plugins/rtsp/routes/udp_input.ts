@@ -4,13 +4,13 @@ import { ReceiverStats, REPORT_INTERVAL } from "media/rtp/report.ts";
 import type { SenderReport } from "media/rtp/rtcp.ts";
 import { writeRtcp } from "media/rtp/rtcp_write.ts";
 import type { Clock } from "net/clock.ts";
-import type { UdpMedia, UdpRoute } from "./udp_media.ts";
+import type { UdpReceiver } from "./udp_media.ts";
 
 /** Packets that may wait for a missing one, and for how many milliseconds. */
 const REORDER_PACKETS = 64, REORDER_HOLD = 50;
 
-/** Who takes what comes from a publisher, in order. */
-export interface PublishedMedia {
+/** Who takes what comes in, in order. */
+export interface OrderedMedia {
   rtp(media: number, bytes: Uint8Array<ArrayBuffer>, start: number, end: number): void;
   rtcp(media: number, bytes: Uint8Array): void;
   /** The end of a datagram. */
@@ -20,14 +20,17 @@ export interface PublishedMedia {
   malformed(reason: string): void;
 }
 
-/** One media section of a publisher by UDP. */
+/** One media section that comes by UDP. */
 export interface UdpSection {
   readonly media: number;
-  readonly route: UdpRoute;
   readonly clockRate: number;
+  /** Hands what comes to `receiver`; returns the undo. */
+  receive(receiver: UdpReceiver): () => void;
+  /** Sends RTCP to where it comes from. */
+  sendRtcp(bytes: Uint8Array<ArrayBuffer>): void;
 }
 
-/** What a publisher sends by UDP: put in order, and reported on. */
+/** What comes by UDP: put in order, and reported on. */
 export class UdpInput {
   readonly #inputs: readonly SectionInput[];
   readonly #undos: (() => void)[];
@@ -35,13 +38,12 @@ export class UdpInput {
 
   constructor(
     sections: readonly UdpSection[],
-    private readonly udp: UdpMedia,
     private readonly clock: Clock,
-    to: PublishedMedia,
+    to: OrderedMedia,
     random32: () => number,
   ) {
     this.#inputs = sections.map((section) => new SectionInput(section, clock, to, random32()));
-    this.#undos = this.#inputs.map((input) => udp.receive(input.section.route, input));
+    this.#undos = this.#inputs.map((input) => input.section.receive(input));
     this.#scheduleReports();
   }
 
@@ -66,7 +68,7 @@ export class UdpInput {
     this.#cancelReports = this.clock.setTimer(() => {
       for (const input of this.#inputs) {
         const report = input.report();
-        if (report) this.udp.sendRtcp(report, input.section.route);
+        if (report) input.section.sendRtcp(report);
       }
       this.#scheduleReports();
     }, REPORT_INTERVAL);
@@ -82,7 +84,7 @@ class SectionInput {
   constructor(
     readonly section: UdpSection,
     private readonly clock: Clock,
-    private readonly to: PublishedMedia,
+    private readonly to: OrderedMedia,
     private readonly own: number,
   ) {
     this.#stats = new ReceiverStats(section.clockRate);

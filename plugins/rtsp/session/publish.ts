@@ -1,19 +1,16 @@
-import { type Access, FaultLog, PacketFeed, type Publication, random32 } from "core/mod.ts";
-import { Malformed } from "media/malformed.ts";
-import { fromNtp } from "media/rtp/ntp.ts";
-import { payloadType } from "media/rtp/packet.ts";
-import { parseRtcp } from "media/rtp/rtcp.ts";
+import { type Access, FaultLog, type Publication, random32 } from "core/mod.ts";
 import { refuse, type Reply } from "../conn.ts";
 import type { Announced } from "../description.ts";
 import { IDLE_TIMEOUT } from "../environment.ts";
 import type { Role, Session } from "./session.ts";
+import { MediaInput } from "../routes/media_input.ts";
 import { describeRoute, Routes } from "../routes/transport.ts";
-import { type PublishedMedia, UdpInput, type UdpSection } from "../routes/udp_input.ts";
+import { UdpInput, type UdpSection } from "../routes/udp_input.ts";
 import { noTraffic, type Traffic } from "./traffic.ts";
 import type { Transport } from "../wire/transport.ts";
 
 /** The publisher's half of a session: ANNOUNCE made it, SETUP names the routes, RECORD starts it. */
-export class Publishing implements Role, PublishedMedia {
+export class Publishing implements Role {
   readonly state = "publish";
   readonly routes = new Routes();
   readonly #traffic = noTraffic();
@@ -21,7 +18,7 @@ export class Publishing implements Role, PublishedMedia {
   readonly #channels = new Map<number, number>();
   readonly #faults: FaultLog;
   #publication: Publication | undefined;
-  #feed: PacketFeed | undefined;
+  #input: MediaInput | undefined;
   #udp: UdpInput | undefined;
 
   constructor(
@@ -61,68 +58,29 @@ export class Publishing implements Role, PublishedMedia {
     }
     const { tracks, title } = this.announced;
     this.#publication = environment.paths.publish(this.access, this.session, tracks, title);
-    this.#feed = new PacketFeed(this.#publication.stream, environment.clock, this);
+    this.#input = new MediaInput(this.#publication.stream, {
+      clock: environment.clock,
+      absolute: this.access.entry.values.useAbsoluteTimestamp,
+      faults: this.#faults,
+      traffic: this.#traffic,
+      seen: () => this.session.seen(),
+      reported: (media, report) => this.#udp?.senderReport(media, report),
+    });
     this.session.log.info(`is publishing to path '${this.access.name}'`);
     if (this.routes.kind === "tcp") conn?.expectMedia();
-    else this.#udp = this.#receive();
+    else this.#udp = this.#receive(this.#input);
     return reply;
   }
 
   frame(channel: number, bytes: Uint8Array<ArrayBuffer>, start: number, end: number): void {
     const media = this.#channels.get(channel);
-    if (media !== undefined) return this.rtp(media, bytes, start, end);
+    if (media !== undefined) return this.#input?.rtp(media, bytes, start, end);
     const ofRtcp = this.#channels.get(channel - 1);
-    if (ofRtcp !== undefined) this.rtcp(ofRtcp, bytes.subarray(start, end));
-  }
-
-  /** An RTP packet of a media section, in order. */
-  rtp(media: number, bytes: Uint8Array<ArrayBuffer>, start: number, end: number): void {
-    if (!this.#feed || end - start < 2) return;
-    this.#traffic.inboundRTPPackets++;
-    this.#traffic.inboundBytes += end - start;
-    const type = payloadType(bytes, start);
-    const track = this.announced.tracks.find((t) =>
-      t.media === media && t.rtp?.payloadType === type
-    );
-    if (track) this.#feed.packet(track.id, bytes, start, end);
-    else this.malformed(`unknown payload type ${type}`);
-  }
-
-  /** Compound RTCP of a media section. */
-  rtcp(media: number, bytes: Uint8Array): void {
-    this.#traffic.inboundRTCPPackets++;
-    this.#traffic.inboundBytes += bytes.length;
-    const packets = parseRtcp(bytes);
-    if (packets instanceof Malformed) {
-      this.#traffic.inboundRTCPPacketsInError++;
-      return this.#faults.malformed(packets.reason);
-    }
-    for (const packet of packets) {
-      if (packet.kind !== "SR") continue;
-      this.#udp?.senderReport(media, packet);
-      for (const track of this.announced.tracks) {
-        if (track.media !== media) continue;
-        this.#feed?.senderReport(track.id, fromNtp(packet.ntp), packet.timestamp);
-      }
-    }
+    if (ofRtcp !== undefined) this.#input?.rtcp(ofRtcp, bytes.subarray(start, end));
   }
 
   readEnded(): void {
-    this.#feed?.pause();
-  }
-
-  seen(): void {
-    this.session.seen();
-  }
-
-  lost(packets: number): void {
-    this.#traffic.inboundRTPPacketsLost += packets;
-    this.#faults.lost(packets);
-  }
-
-  malformed(reason: string): void {
-    this.#traffic.inboundRTPPacketsInError++;
-    this.#faults.malformed(reason);
+    this.#input?.readEnded();
   }
 
   get traffic(): Traffic {
@@ -131,7 +89,7 @@ export class Publishing implements Role, PublishedMedia {
   }
 
   get silenceAllowed(): number {
-    return this.#feed ? this.session.environment.config.readTimeout : IDLE_TIMEOUT;
+    return this.#input ? this.session.environment.config.readTimeout : IDLE_TIMEOUT;
   }
 
   pause(): Reply {
@@ -145,23 +103,27 @@ export class Publishing implements Role, PublishedMedia {
   }
 
   /** Listens to the client's ports. */
-  #receive(): UdpInput {
+  #receive(to: MediaInput): UdpInput {
     const { clock, udp } = this.session.environment;
     const sections: UdpSection[] = [];
     for (const [media, route] of this.routes.entries()) {
       const track = this.announced.tracks.find((t) => t.media === media);
-      if (route.kind === "udp" && track) {
-        sections.push({ media, route, clockRate: track.clockRate });
-      }
+      if (route.kind !== "udp" || !track || !udp) continue;
+      sections.push({
+        media,
+        clockRate: track.clockRate,
+        receive: (receiver) => udp.receive(route, receiver),
+        sendRtcp: (bytes) => udp.sendRtcp(bytes, route),
+      });
     }
-    return new UdpInput(sections, udp!, clock, this, random32);
+    return new UdpInput(sections, clock, to, random32);
   }
 
   #stop(): void {
     this.#udp?.close();
-    this.#feed?.close();
+    this.#input?.close();
     this.#publication?.close();
-    this.#udp = this.#feed = this.#publication = undefined;
+    this.#udp = this.#input = this.#publication = undefined;
   }
 
   /** A control is matched absolutely, or behind the URL of the announcement, as publishers build theirs. */
