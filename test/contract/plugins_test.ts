@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { plugins } from "../../plugins/mod.ts";
+import { freePair } from "../ports.ts";
+import { type PluginCase, testPlugin } from "./plugin_suite.ts";
+
+/** What switches a plugin on, and how its clients use it. */
+type Use = Pick<PluginCase, "on" | "exercise" | "notifies" | "linger">;
+
+const SWITCHES = [
+  "rtsp",
+  "rtmp",
+  "hls",
+  "webrtc",
+  "srt",
+  "moq",
+  "api",
+  "metrics",
+  "pprof",
+  "playback",
+];
+
+const RTSP = { port: freePair(), rtp: freePair() };
+
+const uses: Readonly<Record<string, Use>> = {
+  ...Object.fromEntries(SWITCHES.map((name) => [name, { on: `${name}: yes\n` }])),
+  commands: { on: "runOnConnect: 'true'\n" },
+  recorder: { on: "pathDefaults: {record: yes}\n" },
+  udp: { on: "pathDefaults: {source: 'udp+mpegts://127.0.0.1:1234'}\n" },
+  rpicamera: { on: "pathDefaults: {source: rpiCamera}\n" },
+  rtsp: {
+    on: `rtsp: yes\nrtspAddress: :${RTSP.port}\nrtspTransports: [tcp, udp]\n` +
+      `rtpAddress: :${RTSP.rtp}\nrtcpAddress: :${RTSP.rtp + 1}\n`,
+    exercise: async () => (await askRtsp()).close(),
+    notifies: ["connOpened", "connClosed"],
+    linger: async () => {
+      const conn = await askRtsp();
+      return {
+        async undo() {
+          assert.equal(await conn.read(new Uint8Array(1)), null);
+          conn.close();
+        },
+      };
+    },
+  },
+};
+
+/** A connection whose OPTIONS were answered. */
+async function askRtsp(): Promise<Deno.TcpConn> {
+  const conn = await Deno.connect({ hostname: "127.0.0.1", port: RTSP.port });
+  const url = `rtsp://127.0.0.1:${RTSP.port}/contract`;
+  await conn.write(new TextEncoder().encode(`OPTIONS ${url} RTSP/1.0\r\nCSeq: 1\r\n\r\n`));
+  const bytes = new Uint8Array(1024), count = await conn.read(bytes);
+  assert.match(new TextDecoder().decode(bytes.subarray(0, count ?? 0)), /^RTSP\/1\.0 200 OK\r\n/);
+  return conn;
+}
+
+for (const plugin of plugins) {
+  const use = uses[plugin.name];
+  if (!use) continue;
+  const others = SWITCHES.filter((name) => name !== plugin.name).map((name) => `${name}: no\n`);
+  const off = SWITCHES.includes(plugin.name) ? `${plugin.name}: no\n` : "";
+  testPlugin({ plugin, known: plugins, others: others.join(""), off, ...use });
+}
+
+Deno.test("plugins: each has passed the suite", () => {
+  assert.deepEqual(plugins.filter(({ name }) => !uses[name]).map(({ name }) => name), []);
+});
