@@ -18,7 +18,12 @@ export interface Target {
  * Connects by TLS to a server that is known by its certificate: its SHA-256 must be `fingerprint`, 64 lower-case
  * hexadecimal digits; who has signed it and for which name does not matter. Deno's own TLS cannot do that.
  */
-export function connectPinned(target: Target, fingerprint: string): Promise<ByteConn> {
+export async function connectPinned(target: Target, fingerprint: string): Promise<ByteConn> {
+  return new PinnedConn(await pinnedSocket(target, fingerprint));
+}
+
+/** The same as a socket of Node's, for its HTTP client. */
+export function pinnedSocket(target: Target, fingerprint: string): Promise<TLSSocket> {
   const { hostname, port, signal } = target;
   const socket = connect({
     host: hostname,
@@ -35,7 +40,7 @@ export function connectPinned(target: Target, fingerprint: string): Promise<Byte
       settle();
       const problem = mismatch(socket, fingerprint);
       if (problem) socket.destroy(problem);
-      else resolve(new PinnedConn(socket));
+      else resolve(socket);
     });
     socket.on("error", reject);
     socket.once("close", () => {

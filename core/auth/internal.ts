@@ -1,7 +1,8 @@
 import { type Argon2Check, type StoredCredential, storedCredential } from "core/auth/credential.ts";
+import { type Method, nothingGiven } from "core/auth/method.ts";
 import { type Address, parseAddress, within } from "core/auth/network.ts";
 import { type Permission, type Permits, permits } from "core/auth/permission.ts";
-import type { Action, AuthRequest, AuthResult, Credentials } from "core/auth/request.ts";
+import type { Action, AuthRequest, Credentials } from "core/auth/request.ts";
 import { messageOf } from "core/errors.ts";
 
 /** One entry of `authInternalUsers`, decoded. */
@@ -14,9 +15,6 @@ export interface InternalUser {
   readonly ips: readonly string[];
   readonly permissions: readonly Permission[];
 }
-
-/** One way to answer a question. Never rejects. */
-export type Method = (request: AuthRequest) => Promise<AuthResult>;
 
 interface User {
   /** Undefined for `any`. */
@@ -36,7 +34,7 @@ export function internalMethod(users: readonly InternalUser[], argon2: Argon2Che
     );
     const failure = await prove(fitting, request);
     if (failure === undefined) return { ok: true, user: request.credentials.user };
-    const ask = isEmpty(request.credentials);
+    const ask = nothingGiven(request.credentials);
     const reason = ask ? "no credentials were given" : failure;
     return { ok: false, reason: `authentication failed: ${reason}`, ask };
   };
@@ -86,10 +84,6 @@ function challenge(
   if (name === undefined || password === undefined) return "another user";
   if (given.verify?.(name, password)) return "proved";
   return given.user === name ? "wrong password" : "another user";
-}
-
-function isEmpty({ user, password, token, verify }: Credentials): boolean {
-  return user === "" && password === "" && token === "" && verify === undefined;
 }
 
 function attempt(action: Action, path: string): string {

@@ -1,3 +1,4 @@
+import { compilePattern } from "core/config/pattern/mod.ts";
 import type { Action } from "core/auth/request.ts";
 
 /** One entry of `permissions`. */
@@ -24,14 +25,6 @@ export function permits(list: readonly Permission[]): Permits {
 function pathRule(rule: string): (path: string) => boolean {
   if (rule === "") return () => true;
   if (!rule.startsWith("~")) return (path) => path === rule;
-  const expression = compile(rule.slice(1));
-  return (path) => expression?.test(path) ?? false;
-}
-
-function compile(expression: string): RegExp | undefined {
-  try {
-    return new RegExp(expression);
-  } catch {
-    return undefined;
-  }
+  const pattern = compilePattern(rule.slice(1));
+  return (path) => "error" in pattern ? false : pattern.test(path);
 }

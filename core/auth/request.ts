@@ -21,7 +21,10 @@ export interface AuthRequest {
 export interface Credentials {
   readonly user: string;
   readonly password: string;
+  /** Given as such: `Authorization: Bearer`. */
   readonly token: string;
+  /** `token`, or the older `jwt`, of the query, where the protocol takes one from there. */
+  readonly queryToken?: string;
   /**
    * For challenge-response schemes (RTSP Digest): checks the response against a plain stored pair. When present
    * `user` is what the response shows and `password` is empty; only the internal method with plain stored

@@ -1,5 +1,7 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { timingSafeEqual } from "node:crypto";
 import type { Credentials } from "core/mod.ts";
+import { digestResponse } from "./digest.ts";
+import { parseParameters } from "./wire/challenge.ts";
 import { header, type Request } from "./wire/message.ts";
 
 /** The realm of this family of servers: stored digests and clients' caches depend on it. */
@@ -22,15 +24,16 @@ export function credentialsOf(
   nonce: string,
 ): Credentials {
   const parameters = new URLSearchParams(query);
-  const token = parameters.get("token") ?? parameters.get("jwt") ?? "";
+  const queryToken = parameters.get("token") ?? parameters.get("jwt") ?? "";
+  const given = { user: "", password: "", token: "", queryToken };
   const [scheme, rest] = splitOnce(header(request, "authorization") ?? "", " ");
   if (scheme.toLowerCase() === "basic" && methods.includes("basic")) {
-    return { ...basic(rest), token };
+    return { ...given, ...basic(rest) };
   }
   if (scheme.toLowerCase() === "digest" && methods.includes("digest")) {
-    return { ...digest(rest, request.method, nonce), token };
+    return { ...given, ...digest(rest, request.method, nonce) };
   }
-  return { user: "", password: "", token };
+  return given;
 }
 
 function basic(encoded: string): { user: string; password: string } {
@@ -44,32 +47,18 @@ function basic(encoded: string): { user: string; password: string } {
 }
 
 function digest(text: string, method: string, nonce: string): Omit<Credentials, "token"> {
-  const given = new Map<string, string>();
-  for (const match of text.matchAll(/(\w+)=(?:"([^"]*)"|([^\s,]*))/g)) {
-    given.set(match[1].toLowerCase(), match[2] ?? match[3]);
-  }
+  const given = parseParameters(text);
   const get = (name: string) => given.get(name) ?? "";
   return {
     user: get("username"),
     password: "",
     verify: (user, password) =>
       get("nonce") === nonce && get("realm") === REALM && get("username") === user &&
-      sameText(get("response"), response(user, password, method, get("uri"), nonce)),
+      sameText(
+        get("response"),
+        digestResponse({ user, password, realm: REALM, nonce, method, uri: get("uri") }),
+      ),
   };
-}
-
-function response(
-  user: string,
-  password: string,
-  method: string,
-  uri: string,
-  nonce: string,
-): string {
-  return md5(`${md5(`${user}:${REALM}:${password}`)}:${nonce}:${md5(`${method}:${uri}`)}`);
-}
-
-function md5(text: string): string {
-  return createHash("md5").update(text).digest("hex");
 }
 
 function sameText(a: string, b: string): boolean {

@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { X509Certificate } from "node:crypto";
+import { certificate } from "../test/certificate.ts";
+import { askHttp, BODY_LIMIT } from "net/http_client.ts";
+
+async function withServer(
+  handler: (request: Request) => Response | Promise<Response>,
+  use: (url: string) => Promise<void>,
+): Promise<void> {
+  const end = new AbortController(), { signal } = end;
+  const server = Deno.serve(
+    { port: 0, hostname: "127.0.0.1", signal, onListen: () => {} },
+    handler,
+  );
+  try {
+    await use(`http://127.0.0.1:${server.addr.port}`);
+  } finally {
+    end.abort();
+    await server.finished;
+  }
+}
+
+const about = { timeout: 5000, fingerprint: "" };
+
+Deno.test("a body is posted as JSON, redirects are followed, long answers are cut", async () => {
+  const seen: unknown[] = [];
+  const handler = async (request: Request) => {
+    if (request.url.endsWith("/old")) return Response.redirect(new URL("/new", request.url), 307);
+    seen.push([request.method, request.headers.get("content-type"), await request.json()]);
+    return new Response("x".repeat(BODY_LIMIT + 1000), { status: 201 });
+  };
+  await withServer(handler, async (url) => {
+    const answer = await askHttp({ ...about, url: `${url}/old`, method: "POST", body: { a: 1 } });
+    assert.equal(answer.status, 201);
+    assert.equal(answer.body.length, BODY_LIMIT);
+  });
+  assert.deepEqual(seen, [["POST", "application/json", { a: 1 }]]);
+});
+
+Deno.test("a server that does not answer, or is not there, rejects in time", async () => {
+  let answer = () => {};
+  const waiting = new Promise<Response>((resolve) => answer = () => resolve(new Response("late")));
+  await withServer(() => waiting, async (url) => {
+    await assert.rejects(askHttp({ ...about, url, method: "GET", timeout: 100 }), /TimeoutError/);
+    answer();
+  });
+  await assert.rejects(askHttp({ ...about, url: "http://127.0.0.1:1", method: "GET" }));
+});
+
+Deno.test("a pinned server is asked when its certificate is the one expected, and only then", async () => {
+  const files = await certificate();
+  const [cert, key] = await Promise.all([files.cert, files.key].map((f) => Deno.readTextFile(f)));
+  const fingerprint = new X509Certificate(cert).fingerprint256.replaceAll(":", "").toLowerCase();
+  const end = new AbortController(), { signal } = end;
+  const options = { port: 0, hostname: "127.0.0.1", cert, key, signal, onListen: () => {} };
+  const server = Deno.serve(options, async (request) => new Response(await request.text()));
+  const url = `https://localhost:${server.addr.port}`, method = "POST", body = { a: 1 };
+  const question = { url, method, body, timeout: 5000 } as const;
+  try {
+    assert.deepEqual(await askHttp({ ...question, fingerprint }), { status: 200, body: '{"a":1}' });
+    await assert.rejects(askHttp({ ...question, fingerprint: "00".repeat(32) }), /fingerprint/);
+    await assert.rejects(askHttp({ ...question, fingerprint: "" }), /certificate/i);
+  } finally {
+    end.abort();
+    await server.finished;
+  }
+});
