@@ -5,7 +5,7 @@ import { NativeSender } from "./udp/native_sender.ts";
 import { Peers } from "./udp/peers.ts";
 import { PortableSender } from "./udp/portable_sender.ts";
 import { Receiver } from "./udp/receiver.ts";
-import type { Sender, UdpOptions, UdpSocket } from "./udp/socket.ts";
+import type { Multicast, Sender, UdpOptions, UdpSocket } from "./udp/socket.ts";
 
 export type { Datagrams, UdpDestination, UdpGroup, UdpOptions, UdpSocket } from "./udp/socket.ts";
 
@@ -14,7 +14,7 @@ export type { Datagrams, UdpDestination, UdpGroup, UdpOptions, UdpSocket } from 
  * batch calls where this machine has them, elsewhere one datagram after the other. Throws where it cannot bind.
  */
 export function openUdp(address: string, options: UdpOptions): UdpSocket {
-  const socket = bind(address);
+  const socket = options.multicast ? join(address, options.multicast, options) : bind(address);
   const bound = socket.addr as Deno.NetAddr;
   const descriptor = options.native === false ? undefined : borrowDescriptor(bound);
   if (options.receiveBuffer) descriptor?.setReceiveBuffer(options.receiveBuffer);
@@ -61,6 +61,30 @@ function bind(address: string): Deno.DatagramConn {
   } catch (error) {
     const reason = error instanceof Deno.errors.AddrInUse ? "the address is in use" : String(error);
     throw new Error(`Cannot listen on ${address} (UDP): ${reason}`, { cause: error });
+  }
+}
+
+/** Other sockets may be bound to the port as well: for other groups, or in other programs. */
+function join(
+  address: string,
+  { group, interface: network }: Multicast,
+  { failed }: UdpOptions,
+): Deno.DatagramConn {
+  const socket = bindShared(group, parseAddress(address).port);
+  socket.joinMulticastV4(group, network).catch(failed);
+  return socket;
+}
+
+/** Bound to the group, a socket hears that group only; Windows knows no such thing. */
+function bindShared(group: string, port: number): Deno.DatagramConn {
+  const options = { transport: "udp", port, reuseAddress: true, loopback: true } as const;
+  try {
+    return Deno.listenDatagram({ ...options, hostname: group });
+  } catch (error) {
+    if (Deno.build.os !== "windows") {
+      throw new Error(`Cannot receive ${group}:${port} (UDP): ${error}`, { cause: error });
+    }
+    return Deno.listenDatagram({ ...options, hostname: "0.0.0.0" });
   }
 }
 

@@ -44,11 +44,19 @@ export interface UdpDestination {
   remove(): void;
 }
 
+/** An IPv4 multicast group, and the local address of the network it is to be received from. */
+export interface Multicast {
+  readonly group: string;
+  readonly interface: string;
+}
+
 export interface UdpOptions {
   /** Bytes of the kernel's receive buffer; 0 or absent: the system's default. Only native sockets can be given one. */
   receiveBuffer?: number;
   /** False: never use the kernel's batch calls. */
   native?: boolean;
+  /** Takes what is sent to a multicast group, and to no other one; `address` names the port alone. */
+  multicast?: Multicast;
   /**
    * The datagram is `bytes[start .. end]`. It and `ROOM` bytes before it belong to the caller from now on and are not
    * written again. Datagrams that follow each other have just that room between them, while they fit one buffer.
