@@ -7,7 +7,14 @@ import { PortableSender } from "./udp/portable_sender.ts";
 import { Receiver } from "./udp/receiver.ts";
 import type { Multicast, Sender, UdpOptions, UdpSocket } from "./udp/socket.ts";
 
-export type { Datagrams, UdpDestination, UdpGroup, UdpOptions, UdpSocket } from "./udp/socket.ts";
+export type {
+  Datagrams,
+  Multicast,
+  UdpDestination,
+  UdpGroup,
+  UdpOptions,
+  UdpSocket,
+} from "./udp/socket.ts";
 
 /**
  * Binds `address` (`host:port`, `:port` for IPv6 and IPv4) and receives until closed. Sending goes through the kernel's
