@@ -17,7 +17,7 @@ export type * from "core/paths/source.ts";
 export type { PathView } from "core/paths/view.ts";
 export { type Context, definePlugin, type Lifetime, type Plugin } from "core/plugin.ts";
 export type { SessionKind } from "core/registry.ts";
-export { type Retry, retry } from "core/retry.ts";
+export { type Retry, retry, type RetryOptions } from "core/retry.ts";
 export { Gate } from "core/stream/gate.ts";
 export { WriteQueue } from "core/stream/queue.ts";
 export { PacketFeed } from "core/stream/feed.ts";

@@ -2,6 +2,7 @@ import {
   bool,
   deprecated,
   duration,
+  type GlobalParameters,
   parameter,
   type PathEntry,
   type Report,
@@ -65,6 +66,11 @@ export const path = {
   ),
 };
 
+/** Parameters of others that it needs. */
+export const READS = ["rtspAddress"] as const;
+
+export type CommandsConfig = Values<typeof global> & Pick<GlobalParameters, typeof READS[number]>;
+
 /** Rules between its parameters. */
 export function checkPath({ pattern, values }: PathEntry, report: Report): void {
   if (pattern && values.runOnInit) {
@@ -78,6 +84,9 @@ export function checkPath({ pattern, values }: PathEntry, report: Report): void 
 }
 
 declare module "core/config/configuration.ts" {
-  interface GlobalParameters extends Values<typeof global> {}
+  interface GlobalParameters extends Values<typeof global> {
+    /** Of another plugin: undefined where that is not in the build. */
+    readonly rtspAddress: string;
+  }
   interface PathParameters extends Values<typeof path> {}
 }
