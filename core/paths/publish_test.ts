@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Refusal, type RefusalKind } from "core/errors.ts";
-import { CLIPS, tracksOf } from "../../test/clips.ts";
+import { CLIPS, tracksOf } from "../../test/streams/clips.ts";
 import { party, pathsOf, TRACKS } from "../../test/paths.ts";
 
 async function started(yaml = "paths:\n  cam:\n") {

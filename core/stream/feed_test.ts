@@ -3,8 +3,8 @@ import { PacketFeed } from "core/stream/feed.ts";
 import { GAP, interleaved } from "media/rtp/batch.ts";
 import { FIXED_HEADER, writeHeader } from "media/rtp/packet.ts";
 import type { Track } from "media/track.ts";
-import { CLIPS, tracksOf } from "../../test/clips.ts";
-import { PacketPublisher, Stage } from "../../test/streams.ts";
+import { CLIPS, tracksOf } from "../../test/streams/clips.ts";
+import { PacketPublisher, Stage } from "../../test/streams/stage.ts";
 
 /** A track whose packets say nothing about themselves: each can start it. */
 function opaque(id: number): Track {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { FIXED_HEADER, writeHeader } from "media/rtp/packet.ts";
 import type { ConfigOf, Track } from "media/track.ts";
 import { Framer } from "core/stream/framer.ts";
-import { type Clip, CLIPS, tracksOf } from "../../test/clips.ts";
+import { type Clip, CLIPS, tracksOf } from "../../test/streams/clips.ts";
 
 const [H264] = tracksOf([CLIPS.h264], true), [OPUS] = tracksOf([CLIPS.opus], true);
 const { sps, pps } = H264.config as Required<ConfigOf<"H264">>;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { ConfigOf } from "media/track.ts";
-import { type Clip, CLIPS, type ClipUnit, tracksOf } from "../../test/clips.ts";
-import { FramePublisher, PacketPublisher, Stage, type UnitLog } from "../../test/streams.ts";
+import { type Clip, CLIPS, type ClipUnit, tracksOf } from "../../test/streams/clips.ts";
+import { FramePublisher, PacketPublisher, Stage, type UnitLog } from "../../test/streams/stage.ts";
 
 const { h264, h265, aac, opus } = CLIPS;
 

@@ -5,8 +5,8 @@ import { FIXED_HEADER } from "media/rtp/packet.ts";
 import { packetizerFor } from "media/rtp/payload/registry.ts";
 import type { AccessUnit } from "media/unit.ts";
 import { Packer } from "core/stream/packer.ts";
-import { type Clip, CLIPS } from "../../test/clips.ts";
-import { PacketLog } from "../../test/streams.ts";
+import { type Clip, CLIPS } from "../../test/streams/clips.ts";
+import { PacketLog } from "../../test/streams/stage.ts";
 
 const MARKS = { ssrc: 0xdead_beef, payloadType: 97, channel: 6 };
 

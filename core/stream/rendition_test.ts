@@ -4,8 +4,8 @@ import { FIXED_HEADER } from "media/rtp/packet.ts";
 import { packetizerFor } from "media/rtp/payload/registry.ts";
 import { Packer } from "core/stream/packer.ts";
 import { type PacketReader, Rendition } from "core/stream/rendition.ts";
-import { CLIPS, tracksOf } from "../../test/clips.ts";
-import { PacketLog, PacketPublisher, Stage } from "../../test/streams.ts";
+import { CLIPS, tracksOf } from "../../test/streams/clips.ts";
+import { PacketLog, PacketPublisher, Stage } from "../../test/streams/stage.ts";
 
 const { config, units } = CLIPS.h264;
 const UNIT = { track: 0, ntp: 0, config, epoch: 1, ...units[0] };

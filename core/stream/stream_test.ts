@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { fromNtp } from "media/rtp/ntp.ts";
 import type { SenderReport } from "media/rtp/rtcp.ts";
-import { type Clip, CLIPS, tracksOf } from "../../test/clips.ts";
-import { FramePublisher, PacketPublisher, Stage } from "../../test/streams.ts";
+import { type Clip, CLIPS, tracksOf } from "../../test/streams/clips.ts";
+import { FramePublisher, PacketPublisher, Stage } from "../../test/streams/stage.ts";
 
 const { h264, aac, opus } = CLIPS;
 

@@ -4,8 +4,8 @@ import type { RtpBatch } from "media/rtp/batch.ts";
 import type { ConfigOf } from "media/track.ts";
 import type { AccessUnit } from "media/unit.ts";
 import { Unpacker } from "core/stream/unpacker.ts";
-import { type Clip, CLIPS, type ClipUnit, tracksOf } from "../../test/clips.ts";
-import { PacketPublisher, Stage } from "../../test/streams.ts";
+import { type Clip, CLIPS, type ClipUnit, tracksOf } from "../../test/streams/clips.ts";
+import { PacketPublisher, Stage } from "../../test/streams/stage.ts";
 
 /** An unpacker, and the way to it: a publisher whose batches are caught before they reach anybody. */
 function setUp(clip: Clip, payloadMax = 1400) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Plugin } from "core/plugin.ts";
-import { CLIPS, tracksOf } from "../clips.ts";
+import { CLIPS, tracksOf } from "../streams/clips.ts";
 import { party } from "../paths.ts";
 import { type Holdings, World } from "./world.ts";
 

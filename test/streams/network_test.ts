@@ -3,9 +3,9 @@ import { equalBytes } from "media/bytes.ts";
 import { sequence } from "media/rtp/packet.ts";
 import { ReorderBuffer } from "media/rtp/reorder.ts";
 import { type Clip, CLIPS, tracksOf } from "./clips.ts";
-import { FakeClock } from "./fake_clock.ts";
+import { FakeClock } from "../fake_clock.ts";
 import { Network, type NetworkOptions } from "./network.ts";
-import { PacketPublisher, Stage } from "./streams.ts";
+import { PacketPublisher, Stage } from "./stage.ts";
 
 const SEEDS = Array.from({ length: 12 }, (_, i) => i + 1);
 /** As RTSP puts datagrams in order: packets and milliseconds that are waited for a missing one. */

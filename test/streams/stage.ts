@@ -21,8 +21,8 @@ import { parseRtcp, type SenderReport } from "media/rtp/rtcp.ts";
 import type { RtpFormat, Track, TrackConfig } from "media/track.ts";
 import type { AccessUnit } from "media/unit.ts";
 import type { Clip, ClipUnit } from "./clips.ts";
-import { FakeClock } from "./fake_clock.ts";
-import { LogLines } from "./log_lines.ts";
+import { FakeClock } from "../fake_clock.ts";
+import { LogLines } from "../log_lines.ts";
 
 /** A stream with what is around it: a clock that stands, a log, and random numbers that count. */
 export class Stage {

@@ -2,10 +2,10 @@ import { fromBase64 } from "media/bytes.ts";
 import type { Kind, Track, TrackConfig } from "media/track.ts";
 import { writeFormat } from "media/rtp/format.ts";
 import type { AccessUnit } from "media/unit.ts";
-import aac from "./vectors/clips/aac.json" with { type: "json" };
-import h264 from "./vectors/clips/h264.json" with { type: "json" };
-import h265 from "./vectors/clips/h265.json" with { type: "json" };
-import opus from "./vectors/clips/opus.json" with { type: "json" };
+import aac from "../vectors/clips/aac.json" with { type: "json" };
+import h264 from "../vectors/clips/h264.json" with { type: "json" };
+import h265 from "../vectors/clips/h265.json" with { type: "json" };
+import opus from "../vectors/clips/opus.json" with { type: "json" };
 
 /** A unit of a clip: what it is before it has a stream. */
 export type ClipUnit = Pick<AccessUnit, "pts" | "dts" | "randomAccess" | "payload">;
