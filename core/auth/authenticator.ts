@@ -1,8 +1,8 @@
 import { Argon2 } from "core/auth/argon2.ts";
 import { type Ask, httpMethod, type HttpSettings } from "core/auth/http.ts";
 import { internalMethod, type InternalUser } from "core/auth/internal.ts";
-import { jwtMethod, type JwtSettings, keySetOf } from "core/auth/jwt.ts";
-import type { KeySet } from "core/auth/key_set.ts";
+import { jwtMethod, type JwtSettings, keySetOf } from "core/auth/jwt/jwt.ts";
+import type { KeySet } from "core/auth/jwt/key_set.ts";
 import type { Method } from "core/auth/method.ts";
 import type { Authenticator } from "core/auth/request.ts";
 import { sameValue } from "core/config/check/same.ts";

@@ -1,6 +1,6 @@
 import { importJWK, type JWTHeaderParameters, type JWTPayload, jwtVerify } from "jose";
 import type { Ask } from "core/auth/http.ts";
-import { findKey, KeySet } from "core/auth/key_set.ts";
+import { findKey, KeySet } from "core/auth/jwt/key_set.ts";
 import { bearerOf, type Method, nothingGiven } from "core/auth/method.ts";
 import { type Permission, permits } from "core/auth/permission.ts";
 import type { Action, AuthRequest, AuthResult } from "core/auth/request.ts";

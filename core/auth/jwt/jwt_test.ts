@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from "jose";
-import { FakeClock } from "../../test/fake_clock.ts";
+import { FakeClock } from "../../../test/fake_clock.ts";
 import { jwtMethod, keySetOf } from "./jwt.ts";
-import { type AuthRequest, NO_CREDENTIALS } from "./request.ts";
-import type { Permission } from "./permission.ts";
+import { type AuthRequest, NO_CREDENTIALS } from "../request.ts";
+import type { Permission } from "../permission.ts";
 
 const SETTINGS = {
   authJWTJWKS: "https://keys/",
