@@ -2,7 +2,7 @@ import { parseAddress } from "net/address.ts";
 
 /** A listener that accepts until it is closed. */
 export interface TcpListener {
-  /** The port it listens on, also where 0 was asked for. */
+  /** The port it listens on, also where 0 was asked for; 0 of a socket of the file system. */
   readonly port: number;
   /** Stops accepting; connections that were accepted go on. Resolves when the accept loop has ended. */
   close(): Promise<void>;
@@ -10,6 +10,7 @@ export interface TcpListener {
 
 /** Milliseconds to wait after a failed accept (descriptors used up). */
 const ACCEPT_PAUSE = 100;
+const SOCKET_MODE = 0o755;
 
 type Listen<L> = (options: { hostname: string; port: number }) => L;
 
@@ -26,16 +27,38 @@ export function listenTcp(
   return serve(open(address, listen), accepted, failed);
 }
 
-/** The same with TLS; `cert` and `key` are PEM texts. The handshake runs with a connection's first read or write. */
+/**
+ * The same with TLS; `cert` and `key` are PEM texts. The handshake runs with a connection's first read or write.
+ * `protocols` are offered to clients that ask for one (ALPN), the best first.
+ */
 export function listenTls(
   address: string,
   cert: string,
   key: string,
   accepted: (conn: Deno.TlsConn) => void,
   failed: (error: unknown) => void,
+  protocols?: string[],
 ): TcpListener {
-  const listen: Listen<Deno.TlsListener> = (options) => Deno.listenTls({ ...options, cert, key });
+  const secrets = { cert, key, ...protocols && { alpnProtocols: protocols } };
+  const listen: Listen<Deno.TlsListener> = (options) => Deno.listenTls({ ...options, ...secrets });
   return serve(open(address, listen), accepted, failed);
+}
+
+/** The same on a socket of the file system, made anew; everybody may look at it, its owner may connect. */
+export function listenUnix(
+  file: string,
+  accepted: (conn: Deno.UnixConn) => void,
+  failed: (error: unknown) => void,
+): TcpListener {
+  try {
+    if (Deno.lstatSync(file).isSocket) Deno.removeSync(file);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  const listener = Deno.listen({ transport: "unix", path: file });
+  Deno.chmodSync(file, SOCKET_MODE);
+  const { port, close } = serve(listener, accepted, failed);
+  return { port, close: () => close().finally(() => Deno.remove(file).catch(() => {})) };
 }
 
 function open<L>(address: string, listen: Listen<L>): L {
@@ -66,7 +89,7 @@ interface Acceptor<C> {
   close(): void;
 }
 
-function serve<C extends Deno.TcpConn | Deno.TlsConn>(
+function serve<C extends Deno.TcpConn | Deno.TlsConn | Deno.UnixConn>(
   listener: Acceptor<C>,
   accepted: (conn: C) => void,
   failed: (error: unknown) => void,
@@ -86,7 +109,7 @@ function serve<C extends Deno.TcpConn | Deno.TlsConn>(
     }
   })();
   return {
-    port: (listener.addr as Deno.NetAddr).port,
+    port: "port" in listener.addr ? listener.addr.port : 0,
     close: () => {
       if (!closed) listener.close();
       closed = true;
