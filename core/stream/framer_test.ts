@@ -9,7 +9,7 @@ const { sps, pps } = H264.config as Required<ConfigOf<"H264">>;
 const KEY = [0x65, 0x88],
   SLICE = [0x41, 0x9a],
   FU_END = [0x7c, 0x45, 1],
-  FU_START = [0x7c, 0x85, 1];
+  FU_START = [0x7c, 0x85, 0x88];
 const EMPTY: number[] = [];
 
 /** Packets of these payloads as a batch holds them: the framer's arguments. */

@@ -66,6 +66,18 @@ export class Unpacker {
     this.#times = decodingTimesOf(batch.config, this.track.clockRate);
   }
 
+  /** Where the publisher's clock has jumped back, times begin anew with the next random access. */
+  #decodingTime(
+    payload: readonly Uint8Array[],
+    pts: number,
+    randomAccess: boolean,
+  ): number | Malformed {
+    const dts = this.#times.extract(payload, pts);
+    if (!(dts instanceof Malformed) || !randomAccess) return dts;
+    this.#times = decodingTimesOf(this.track.config, this.track.clockRate);
+    return this.#times.extract(payload, pts);
+  }
+
   #take(decoded: readonly DecodedUnit[] | Malformed, batch: RtpBatch): void {
     if (decoded instanceof Malformed) {
       this.#whole = false;
@@ -73,9 +85,9 @@ export class Unpacker {
     }
     for (const { timestamp, payload } of decoded) {
       const pts = batch.pts + ((timestamp - batch.timestamp) | 0);
-      const dts = this.#times.extract(payload, pts);
       const randomAccess = isRandomAccess(batch.config, payload);
       this.#begun ||= randomAccess;
+      const dts = this.#decodingTime(payload, pts, randomAccess);
       if (dts instanceof Malformed) {
         if (this.#begun) this.sink.malformed(dts.reason);
         continue;
