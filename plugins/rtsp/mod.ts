@@ -1,18 +1,21 @@
 import { type Context, definePlugin } from "core/mod.ts";
 import { watchFile } from "net/files.ts";
+import { rtspForwarder, rtspSource } from "./client/mod.ts";
 import * as config from "./config.ts";
 import type { RtspConfig } from "./config.ts";
 import { perform } from "./methods.ts";
 import { RtspServer } from "./server.ts";
 
-/** RTSP and RTSPS: publishing and reading. */
+/** RTSP and RTSPS: a server to publish to and to read from; sources that are pulled, destinations that are pushed to. */
 export const rtsp = definePlugin({
   ...config,
   name: "rtsp",
   reads: config.READS,
-  enabled: (configuration) => configuration.global.rtsp,
   async setup(context) {
-    const { rtspEncryption } = context.config;
+    const schemes = ["rtsp", "rtsps"], { rtsp, rtspEncryption } = context.config;
+    context.sources.add(schemes, rtspSource(context));
+    context.forwards.add(schemes, rtspForwarder(context));
+    if (!rtsp) return;
     if (rtspEncryption !== "strict") await startPlain(context);
     if (rtspEncryption !== "no") await startSecure(context);
   },

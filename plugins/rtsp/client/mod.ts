@@ -1,0 +1,2 @@
+export { rtspForwarder } from "./forward/forwarder.ts";
+export { rtspSource } from "./source/source.ts";
