@@ -1,0 +1,122 @@
+import { ffmpeg9 } from "../../../scripts/clients/ffmpeg9.ts";
+import { Child } from "../../child.ts";
+import { type Clip, clipFile } from "./clips.ts";
+
+export const CLIENTS = ["FFmpeg 5", "FFmpeg 9", "GStreamer"] as const;
+export type Client = typeof CLIENTS[number];
+
+/** How media travel between client and server: `tls` is TCP within RTSPS. */
+export const ROUTES = ["tcp", "udp", "tls"] as const;
+export type Route = typeof ROUTES[number];
+
+/** Why a client cannot carry a clip in RTSP, or undefined where it can. */
+export function unable(client: Client, role: "publish" | "read", clip: Clip): string | undefined {
+  const codec = clip.video.codec;
+  if (codec === "AV1" && client === "FFmpeg 5") return "FFmpeg 5 knows no RTP payload for AV1";
+  if (codec === "AV1" && client === "GStreamer") {
+    return "the RTP payload for AV1 is in GStreamer's Rust plugins, which Debian has not got";
+  }
+  void role;
+  return undefined;
+}
+
+/** Starts publishing a clip until the child is ended. */
+export async function publish(
+  client: Client,
+  clip: Clip,
+  url: string,
+  route: Route,
+): Promise<Child> {
+  const file = await clipFile(clip);
+  if (client === "GStreamer") return gst(publishingPipeline(clip, file, url, route));
+  return new Child(ffmpegOf(client), [
+    ...["-hide_banner", "-loglevel", "warning", "-re", "-stream_loop", "-1", "-i", file],
+    ...["-map", "0", "-c", "copy", "-strict", "experimental", "-f", "rtsp"],
+    ...transport(client, route),
+    url,
+  ]);
+}
+
+/** Starts recording into `file`: FFmpeg stops by itself after `seconds`, GStreamer when it is interrupted. */
+export function record(
+  client: Client,
+  clip: Clip,
+  url: string,
+  route: Route,
+  file: string,
+  seconds: number,
+): Child {
+  if (client === "GStreamer") {
+    // An interrupted pipeline ends its file properly.
+    return gst(readingPipeline(clip, file, url, route), "-e");
+  }
+  return new Child(ffmpegOf(client), [
+    ...["-hide_banner", "-loglevel", "warning", ...transport(client, route), "-i", url],
+    ...["-map", "0", "-c", "copy", ...redecode(clip), "-t", `${seconds}`, "-y", file],
+  ]);
+}
+
+/** FFmpeg copies only what begins with a key frame: where it sees none the pictures are coded anew, without loss. */
+function redecode({ video }: Clip): string[] {
+  return video.unflagged ? ["-fps_mode:v", "passthrough", "-c:v", "ffv1"] : [];
+}
+
+/** What ffprobe calls the video of a recording by `client`. */
+export function recordedVideo(client: Client, { video }: Clip): string {
+  return video.unflagged && client !== "GStreamer" ? "ffv1" : video.probed;
+}
+
+/** The program of one of the two FFmpegs; throws where the newer is not installed. */
+export function ffmpegOf(client: "FFmpeg 5" | "FFmpeg 9"): string {
+  if (client === "FFmpeg 5") return "ffmpeg";
+  const path = ffmpeg9();
+  if (path === undefined) throw new Error("Cannot find FFmpeg 9: scripts/clients installs it");
+  return path;
+}
+
+function transport(client: "FFmpeg 5" | "FFmpeg 9", route: Route): string[] {
+  const unverified = route === "tls" && client === "FFmpeg 9" ? ["-tls_verify", "0"] : [];
+  return ["-rtsp_transport", route === "udp" ? "udp" : "tcp", ...unverified];
+}
+
+/** AAC goes as generic MPEG-4: left to itself GStreamer may choose LATM. */
+const RANKS = { GST_PLUGIN_FEATURE_RANK: "rtpmp4apay:NONE" };
+
+function gst(pipeline: string, ...options: string[]): Child {
+  return new Child("gst-launch-1.0", [...options, ...pipeline.split(" ")], { env: RANKS });
+}
+
+function publishingPipeline(
+  { extension, video, audio }: Clip,
+  file: string,
+  url: string,
+  route: Route,
+) {
+  const demuxer = extension === "mkv" ? "matroskademux" : "qtdemux";
+  return `filesrc location=${file} ! ${demuxer} name=d ` +
+    `rtspclientsink name=s location=${url} ${routeOptions(route)} ` +
+    `d.video_0 ! queue ! ${video.gst.parse} ! s.sink_0 ` +
+    `d.audio_0 ! queue ! ${audio.gst.parse} ! s.sink_1`;
+}
+
+function readingPipeline({ video, audio }: Clip, file: string, url: string, route: Route) {
+  return `rtspsrc name=s location=${url} buffer-mode=none ${routeOptions(route)} ` +
+    `s. ! application/x-rtp,media=video ! ${video.gst.depay} ! queue ! m. ` +
+    `s. ! application/x-rtp,media=audio ! ${audio.gst.depay} ! queue ! m. ` +
+    `matroskamux name=m ! filesink location=${file}`;
+}
+
+function routeOptions(route: Route): string {
+  const unverified = route === "tls" ? " tls-validation-flags=0" : "";
+  return `protocols=${route === "udp" ? "udp" : "tcp"} latency=200${unverified}`;
+}
+
+/** Starts reading without end; nothing is kept. */
+export function reading(client: Client, url: string, route: Route): Child {
+  if (client === "GStreamer") {
+    return gst(`rtspsrc name=s location=${url} ${routeOptions(route)} s. ! fakesink s. ! fakesink`);
+  }
+  const input = [...transport(client, route), "-i", url];
+  const quiet = ["-hide_banner", "-loglevel", "warning"];
+  return new Child(ffmpegOf(client), [...quiet, ...input, "-c", "copy", "-f", "null", "-"]);
+}
