@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { certificate } from "./certificate.ts";
-import { Child } from "./child.ts";
-import { freePair, freePort } from "./ports.ts";
+import { certificate } from "./process/certificate.ts";
+import { Child } from "./process/child.ts";
+import { freePair, freePort } from "./process/ports.ts";
 
 /** The whole program, as users start it. */
 const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));

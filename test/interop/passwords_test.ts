@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Child } from "../child.ts";
+import type { Child } from "../process/child.ts";
 import { type Server, withServer } from "../server.ts";
 import { publish, reading } from "./clients/client.ts";
 import { CLIPS } from "./clients/clips.ts";

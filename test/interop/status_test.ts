@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { certificate } from "../certificate.ts";
+import { certificate } from "../process/certificate.ts";
 import { type Answer, RtspClient } from "../rtsp_client.ts";
 import { interleaved, publishRaw, readRaw, SDP, SDP_TYPE } from "../rtsp_media.ts";
 import { type Server, withServer } from "../server.ts";

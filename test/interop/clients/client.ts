@@ -1,5 +1,5 @@
 import { ffmpeg9 } from "../../../scripts/clients/ffmpeg9.ts";
-import { Child } from "../../child.ts";
+import { Child } from "../../process/child.ts";
 import { type Clip, clipFile } from "./clips.ts";
 
 export const CLIENTS = ["FFmpeg 5", "FFmpeg 9", "GStreamer"] as const;

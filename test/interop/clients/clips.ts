@@ -1,5 +1,5 @@
 import { tmpdir } from "node:os";
-import { Child } from "../../child.ts";
+import { Child } from "../../process/child.ts";
 
 /** One track of a clip, as each tool names it. */
 export interface ClipTrack {

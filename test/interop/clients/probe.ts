@@ -1,4 +1,4 @@
-import { Child } from "../../child.ts";
+import { Child } from "../../process/child.ts";
 
 /** One packet of a recording; times in milliseconds. */
 export interface Packet {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Server } from "../../server.ts";
-import type { Child } from "../../child.ts";
+import type { Child } from "../../process/child.ts";
 import { type Client, record, recordedVideo, type Route } from "./client.ts";
 import type { Clip } from "./clips.ts";
 import { decode, packetsOf, probe, trim } from "./probe.ts";
