@@ -43,11 +43,11 @@ export function toBase64(bytes: Uint8Array): string {
  * undefined where it is none.
  */
 export function fromBase64(text: string): Uint8Array | undefined {
-  const digits = text.replace(/[=\s]+$/, "");
-  if (!/^[A-Za-z0-9+/\s]*$/.test(digits) || digits.replace(/\s/g, "").length % 4 === 1) {
-    return undefined;
-  }
-  return Uint8Array.fromBase64(digits);
+  const digits = text.replace(/\s/g, "");
+  let end = digits.length;
+  while (end > 0 && digits[end - 1] === "=") end--;
+  if (end % 4 === 1 || !/^[A-Za-z0-9+/]*$/.test(digits.slice(0, end))) return undefined;
+  return Uint8Array.fromBase64(digits.slice(0, end));
 }
 
 /** Unsigned 16 bits at `at`, big endian; like all below, within bounds the caller has checked. */
