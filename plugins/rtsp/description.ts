@@ -24,6 +24,7 @@ export function readAnnouncement(body: string): Announced | Malformed {
     if (media.direction === "sendonly") {
       return new Malformed("back channel media cannot be published");
     }
+    if (media.formats.length === 0) return new Malformed(`media ${index} has no payload type`);
     for (const format of media.formats) {
       const track = readTrack(tracks.length, index, media, format);
       if (track instanceof Malformed) return track;
