@@ -16,6 +16,15 @@ async function lineOf(file: string): Promise<string> {
   }
 }
 
+/** Resolves once a process of the group sleeps: a shell that has not come so far might miss a signal. */
+async function sleeping(group: number): Promise<void> {
+  const options = { args: ["-A", "-o", "pgid=,comm="] },
+    line = new RegExp(`^ *${group} .*sleep$`, "m");
+  for (let list = ""; !line.test(list);) {
+    list = new TextDecoder().decode((await new Deno.Command("ps", options).output()).stdout);
+  }
+}
+
 /** Runs `script` in a shell, which finds in `$OUT` the name of a file to write to. */
 async function shell(
   script: string,
@@ -46,9 +55,8 @@ unixTest("process: its exit code is the real one", () =>
   }));
 
 unixTest("process: an interruption reaches its descendants, for which the shell waits", () => {
-  const script = "trap 'exit 3' INT; echo ready >$OUT; sleep 60";
-  return shell(script, async (process, out) => {
-    await lineOf(out);
+  return shell("trap 'exit 3' INT; sleep 60", async (process) => {
+    await sleeping(process.pid);
     process.interrupt();
     assert.deepEqual(await process.ended, { code: 3, signal: null });
   });

@@ -4,11 +4,14 @@ import { settle } from "../../test/fake_clock.ts";
 import { party, pathsOf, TRACKS } from "../../test/paths.ts";
 import { commands } from "./mod.ts";
 
-/** Writes what the command is told into a file that is named after the hook; `stay` makes it last. */
+/**
+ * Writes what the command is told into a file that is named after the hook; `stay` makes it last, though not for long:
+ * a shell may miss a signal just before it makes room for another program.
+ */
 const SCRIPT = `#!/bin/sh
 env | grep -E '^(MTX_|RTSP_|G[0-9]+=)' | sort >"$0.$1.part"
 mv "$0.$1.part" "$0.$1"
-[ "$2" = stay ] && exec sleep 60
+[ "$2" = stay ] && exec sleep 3
 exit 0
 `;
 
