@@ -80,8 +80,8 @@ export class Conn {
     }
     this.close(reason);
     this.session?.connectionLost(this);
-    owner.closed(this);
     this.log.info(`closed: ${this.#closeReason}`);
+    owner.closed(this);
   }
 
   /** Ends the connection, a write under way included. The first reason given is the one that is logged. */

@@ -145,7 +145,7 @@ async function startReading(call: Call): Promise<Playing | Reply> {
   const session = call.session ?? server.createSession(conn);
   const access = await server.authorize(conn, request, "read", url, session);
   describeClient(session, request, url);
-  const reading = await server.paths.read(access, session);
+  const reading = await server.paths.read(access, session, { quiet: true });
   const role = new Playing(session, access, reading);
   if (session.destroyed) role.end();
   session.role = role;

@@ -72,6 +72,7 @@ export class Playing implements Role {
 
   pause(): Reply {
     this.#stop();
+    this.reading.pause();
     return { status: 200, headers: this.session.headers };
   }
 
@@ -102,6 +103,7 @@ export class Playing implements Role {
     const kind = this.routes.kind?.toUpperCase();
     const names = describeTracks(lanes.map(({ lane }) => lane.track));
     this.session.log.info(`is reading from path '${this.access.name}', with ${kind}, ${names}`);
+    this.reading.start();
   }
 
   #attach(lane: Lane, rendition: Rendition): Outlet | undefined {
