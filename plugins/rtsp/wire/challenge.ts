@@ -7,7 +7,11 @@ export interface Challenge {
 /** `NAME=VALUE` or `NAME="VALUE"`, separated by commas (RFC 7235 §2.1); names in lower case, the first one counts. */
 export function parseParameters(text: string): Map<string, string> {
   const parameters = new Map<string, string>();
-  for (const [, name, quoted, plain] of text.matchAll(/([\w-]+)\s*=\s*(?:"([^"]*)"|([^\s,]*))/g)) {
+  for (
+    const [, name, quoted, plain] of text.matchAll(
+      /(?<![\w-])([\w-]+)\s*=\s*(?:"([^"]*)"|([^\s,]*))/g,
+    )
+  ) {
     const key = name.toLowerCase();
     if (!parameters.has(key)) parameters.set(key, quoted ?? plain);
   }
