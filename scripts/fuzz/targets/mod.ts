@@ -1,0 +1,19 @@
+import type { Target } from "../target.ts";
+import { codecs } from "./codecs.ts";
+import { configuration } from "./configuration.ts";
+import { payloads } from "./payloads.ts";
+import { rtp } from "./rtp.ts";
+import { rtsp } from "./rtsp.ts";
+import { sdp } from "./sdp.ts";
+import { stream } from "./stream.ts";
+
+/** Everything that takes bytes from somebody else. */
+export const targets: readonly Target[] = [
+  ...sdp,
+  ...rtp,
+  ...payloads,
+  ...codecs,
+  ...rtsp,
+  ...stream,
+  ...configuration,
+];
