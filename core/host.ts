@@ -4,7 +4,11 @@ import { sameValue } from "core/config/check/same.ts";
 import { type Effect, isDeprecated } from "core/config/parameter.ts";
 import { sliceOf, strongest } from "core/config/slice.ts";
 import { messageOf } from "core/errors.ts";
+import type { Configurations } from "core/program/configurations.ts";
 import type { Hooks } from "core/hooks.ts";
+import { HttpServer } from "core/http/server.ts";
+import { parametersOf } from "core/http/settings.ts";
+import type { HttpSurroundings } from "core/http/surroundings.ts";
 import type { Logger } from "core/log/logger.ts";
 import type { PathManager } from "core/paths/manager.ts";
 import type { Context, Lifetime, Plugin, Reopenable } from "core/plugin.ts";
@@ -20,6 +24,8 @@ export interface HostServices {
   readonly paths: PathManager;
   readonly hooks: Hooks;
   readonly sessions: SessionRegistry;
+  readonly configurations: Configurations;
+  readonly http: HttpSurroundings;
 }
 
 /** Starts plugins in order, stops them in reverse, and gives each only its own part of a new configuration. */
@@ -212,7 +218,20 @@ class RunningPlugin {
         on: (name, handle) => void scope.defer(hooks.on(plugin.name, name, handle)),
         notify: hooks.notify.bind(hooks),
       },
-      sessions: { add: (kind) => void scope.defer(sessions.add(kind)) },
+      sessions: {
+        add: (kind) => void scope.defer(sessions.add(kind)),
+        kinds: () => sessions.kinds,
+      },
+      configurations: services.configurations,
+      http: {
+        listen: async (prefix, service) => {
+          const parameters = () => parametersOf(this.#slice, prefix);
+          const server = new HttpServer(parameters, service, services.http, log);
+          scope.defer(() => server.close());
+          this.#watchers.push(() => void server.update());
+          await server.open();
+        },
+      },
       sources: { add: (...source) => void scope.defer(paths.addSource(...source)) },
       forwards: { add: (...forwarder) => void scope.defer(paths.addForwarder(...forwarder)) },
       demands: { add: (timesOf) => void scope.defer(paths.addDemand(timesOf)) },

@@ -2,7 +2,10 @@ import type { Authenticator } from "core/auth/request.ts";
 import type { Configuration, GlobalParameters, PathEntry } from "core/config/configuration.ts";
 import type { ParameterOwner } from "core/config/owner.ts";
 import type { Parameters, Values } from "core/config/parameter.ts";
+import type { Configurations } from "core/program/configurations.ts";
 import type { Handler, HookName, Hooks } from "core/hooks.ts";
+import type { HttpService } from "core/http/server.ts";
+import type { HttpPrefix } from "core/http/settings.ts";
 import type { Logger } from "core/log/logger.ts";
 import type { DemandTimes } from "core/paths/demand.ts";
 import type { PathManager } from "core/paths/manager.ts";
@@ -44,7 +47,19 @@ export interface Context<Slice = unknown> extends Lifetime {
     on<N extends HookName>(name: N, handle: Handler<N>): void;
     readonly notify: Hooks["notify"];
   };
-  readonly sessions: { add<T>(kind: SessionKind<T>): void };
+  readonly sessions: {
+    add<T>(kind: SessionKind<T>): void;
+    /** What every plugin has added; a new list whenever that changes. */
+    kinds(): readonly SessionKind[];
+  };
+  readonly configurations: Configurations;
+  readonly http: {
+    /**
+     * Serves HTTP as the parameters of `httpParameters(prefix, …)` say, now and after every reload. Rejects where it
+     * cannot listen at start-up; at a reload that is logged, and what was open stays so.
+     */
+    listen(prefix: HttpPrefix<Slice>, service: HttpService): Promise<void>;
+  };
   /**
    * Opens listeners now, and anew whenever a parameter with the effect `listener` changes: the old ones are ended
    * first. What `open` throws at start-up ends the server; at a reload it is logged.

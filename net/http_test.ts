@@ -3,8 +3,8 @@ import { type HttpExchange, type HttpListener, listenHttp } from "net/http.ts";
 import type { HttpServerOptions } from "net/http/options.ts";
 import { serveConnection } from "net/http/serve_connection.ts";
 import { listenWhole } from "net/http/whole.ts";
-import { certificate } from "../test/certificate.ts";
-import { freePort } from "../test/ports.ts";
+import { certificate } from "../test/process/certificate.ts";
+import { freePort } from "../test/process/ports.ts";
 
 const GRACE = 1000;
 

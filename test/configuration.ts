@@ -1,8 +1,13 @@
+import type { Authenticator } from "core/auth/request.ts";
 import { formatProblem } from "core/config/check/problem.ts";
 import type { Configuration } from "core/config/configuration.ts";
 import { loadConfiguration } from "core/config/load.ts";
 import type { ParameterOwner } from "core/config/owner.ts";
 import type { ConfigurationState } from "core/config/state.ts";
+import { type Configurations, LiveConfigurations } from "core/program/configurations.ts";
+import type { HttpSurroundings } from "core/http/surroundings.ts";
+import type { Logger } from "core/log/logger.ts";
+import type { Clock } from "net/clock.ts";
 
 /** The configurations that one server is given in turn, as texts of its file. What stays equal stays identical. */
 export class ConfigurationFile {
@@ -10,6 +15,12 @@ export class ConfigurationFile {
 
   /** `owners`: whose parameters are known beside those of core. */
   constructor(private readonly owners: readonly ParameterOwner[] = []) {}
+
+  /** The last that was read. */
+  get state(): ConfigurationState {
+    if (!this.#previous) throw new Error("Cannot give a state: nothing was read");
+    return this.#previous;
+  }
 
   /** Reads the next text as a reload does; rejects where it is not valid. */
   async read(yaml: string): Promise<Configuration> {
@@ -28,4 +39,28 @@ export class ConfigurationFile {
     this.#previous = loaded.state;
     return loaded.configuration;
   }
+}
+
+/** The configuration of a file that was read, as plugins change it; `apply` puts it in force. */
+export function configurationsOf(
+  file: ConfigurationFile,
+  { log, apply = () => Promise.resolve() }: {
+    readonly log: Logger;
+    readonly apply?: (next: Configuration) => Promise<void>;
+  },
+): LiveConfigurations {
+  const files = { cwd: "/", platform: "linux", readFile: () => Promise.resolve(null) };
+  return new LiveConfigurations(file.state, [], { log, files, apply });
+}
+
+/** What HTTP servers need; nobody waits after a wrong password. */
+export function httpSurroundings(
+  { auth, clock, configurations }: {
+    readonly auth: Authenticator;
+    readonly clock: Clock;
+    readonly configurations: Configurations;
+  },
+): HttpSurroundings {
+  const global = () => configurations.state.configuration.global;
+  return { auth, clock, delay: () => Promise.resolve(), global };
 }

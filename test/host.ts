@@ -1,3 +1,4 @@
+import type { Authenticator } from "core/auth/request.ts";
 import { type Effect, parameter } from "core/config/parameter.ts";
 import { text } from "core/config/types/mod.ts";
 import { Hooks } from "core/hooks.ts";
@@ -5,7 +6,7 @@ import { type HostServices, PluginHost } from "core/host.ts";
 import type { PathManager } from "core/paths/manager.ts";
 import { definePlugin, type Plugin } from "core/plugin.ts";
 import { SessionRegistry } from "core/registry.ts";
-import { ConfigurationFile } from "./configuration.ts";
+import { ConfigurationFile, configurationsOf, httpSurroundings } from "./configuration.ts";
 import { FakeClock } from "./fake_clock.ts";
 import { LogLines } from "./log_lines.ts";
 
@@ -46,16 +47,21 @@ export function probe(name: string, events: string[], more: Partial<Plugin> = {}
 /** A host of these plugins, not started, with what is around it. */
 export async function hostOf(plugins: readonly Plugin[], yaml = "") {
   const log = new LogLines(), hooks = new Hooks(log.log), sessions = new SessionRegistry();
+  const file = new ConfigurationFile(plugins), configuration = await file.read(yaml);
+  const clock = new FakeClock();
+  const auth: Authenticator = { verify: () => Promise.resolve({ ok: true, user: "" }) };
+  const configurations = configurationsOf(file, { log: log.log });
   const services: HostServices = {
     log: log.log,
-    clock: new FakeClock(),
-    auth: { verify: () => Promise.resolve({ ok: true, user: "" }) },
+    clock,
+    auth,
     paths: {} as PathManager,
     hooks,
     sessions,
+    configurations,
+    http: httpSurroundings({ auth, clock, configurations }),
   };
-  const file = new ConfigurationFile(plugins), host = new PluginHost(plugins, services);
-  const configuration = await file.read(yaml);
+  const host = new PluginHost(plugins, services);
   const reload = async (next: string) => host.configure(await file.read(next));
   return { log, hooks, sessions, host, configuration, reload };
 }

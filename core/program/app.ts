@@ -1,6 +1,9 @@
 import { createAuthenticator } from "core/auth/authenticator.ts";
 import { createFailureDelay } from "core/auth/delay.ts";
+import type { FileAccess } from "core/config/file/filler.ts";
 import type { Configuration } from "core/config/configuration.ts";
+import type { LoadedConfiguration } from "core/config/load.ts";
+import { LiveConfigurations } from "core/program/configurations.ts";
 import { messageOf } from "core/errors.ts";
 import { Hooks } from "core/hooks.ts";
 import { PluginHost } from "core/host.ts";
@@ -17,16 +20,20 @@ import { systemClock } from "net/clock.ts";
 /** A server that runs: everything between a checked configuration and the log's last line. */
 export interface App {
   readonly log: Logger;
-  /** Takes a new configuration: what it does not concern goes on undisturbed. */
-  configure(next: Configuration): Promise<void>;
+  /** The configuration in force; what a change of it does not concern goes on undisturbed. */
+  readonly configurations: LiveConfigurations;
   /** Stops everything in reverse order of the start. Never rejects. */
   stop(): Promise<void>;
 }
 
-/** Starts the server. Throws when a part cannot start, with everything undone; the log has the reason. */
+/**
+ * Starts the server. `files`: where a change of the configuration looks for the files that it names. Throws when a
+ * part cannot start, with everything undone; the log has the reason.
+ */
 export async function startApp(
-  configuration: Configuration,
+  { configuration, state, warnings }: LoadedConfiguration,
   plugins: readonly Plugin[],
+  files: FileAccess,
   greeting: (log: Logger) => void,
 ): Promise<App> {
   const scope = new Scope((reason) => console.error(reason));
@@ -48,22 +55,23 @@ export async function startApp(
       surroundings: { hooks, log, clock, random32 },
     });
     const sessions = new SessionRegistry();
-    const host = new PluginHost(plugins, { log, clock, auth, paths, hooks, sessions });
+    const apply = async (next: Configuration) => {
+      sink.configure(next.global);
+      auth.configure(next.global);
+      paths.configure(next);
+      await host.configure(next);
+    };
+    const configurations = new LiveConfigurations(state, warnings, { log, files, apply });
+    const global = () => configurations.state.configuration.global;
+    const http = { auth, clock, delay: (ip: string) => delay.wait(ip), global };
+    const services = { log, clock, auth, paths, hooks, sessions, configurations, http };
+    const host = new PluginHost(plugins, services);
     scope.defer(() => host.stop());
     scope.defer(() => paths.close());
     scope.defer(() => host.retire());
     await host.start(configuration);
     paths.start();
-    return {
-      log,
-      async configure(next) {
-        sink.configure(next.global);
-        auth.configure(next.global);
-        paths.configure(next);
-        await host.configure(next);
-      },
-      stop: () => scope.close(),
-    };
+    return { log, configurations, stop: () => scope.close() };
   } catch (error) {
     log.error(messageOf(error));
     await scope.close();

@@ -1,5 +1,6 @@
-import { formatProblem, type Problem } from "core/config/check/problem.ts";
+import { formatProblem } from "core/config/check/problem.ts";
 import { loadConfiguration, type Loaded, type LoadedConfiguration } from "core/config/load.ts";
+import type { FileAccess } from "core/config/file/filler.ts";
 import type { ConfigurationState } from "core/config/state.ts";
 import { messageOf } from "core/errors.ts";
 import type { Logger } from "core/log/logger.ts";
@@ -55,16 +56,15 @@ async function serve(file: string | undefined, plugins: readonly Plugin[]): Prom
   if (!loaded.ok) return check(loaded);
   let app: App;
   try {
-    app = await startApp(loaded.configuration, plugins, (log) => greet(log, loaded));
+    app = await startApp(loaded, plugins, files(), (log) => greet(log, loaded));
   } catch {
     return 1;
   }
-  const unwatch = loaded.file === null
-    ? undefined
-    : follow(loaded.file, loaded.state, app, plugins);
+  const unwatch = loaded.file === null ? undefined : follow(loaded.file, app, plugins);
   await untilSignalled();
   app.log.info("shutting down gracefully");
   await unwatch?.();
+  await app.configurations.settled();
   await app.stop();
   return 0;
 }
@@ -78,39 +78,15 @@ function greet(log: Logger, { file, searched, warnings }: LoadedConfiguration): 
   for (const warning of warnings) log.warn(warning);
 }
 
-/** Takes over every change of the file; one that is not valid changes nothing. Returns the undo. */
-function follow(
-  file: string,
-  state: ConfigurationState,
-  app: App,
-  plugins: readonly Plugin[],
-): () => Promise<void> {
-  let previous = state, reloading = Promise.resolve();
-  const reload = async () => {
-    app.log.info("reloading configuration (file changed)");
-    const loaded = await load(file, plugins, previous);
-    for (const warning of loaded.warnings) app.log.warn(warning);
-    if (!loaded.ok) {
-      return app.log.error(`the configuration stays as it was: ${describe(loaded.problems)}`);
-    }
-    previous = loaded.state;
-    await app.configure(loaded.configuration);
-  };
+/** Takes over every change of the file. Returns the undo. */
+function follow(file: string, app: App, plugins: readonly Plugin[]): () => Promise<void> {
   const changed = () => {
-    reloading = reloading.then(reload).catch((error) => app.log.error(messageOf(error)));
+    app.log.info("reloading configuration (file changed)");
+    void app.configurations.reload((previous) => load(file, plugins, previous));
   };
   const failed = (error: unknown) =>
     app.log.warn(`changes of ${file} are not followed: ${messageOf(error)}`);
-  const stop = watchFile(file, changed, failed);
-  return async () => {
-    await stop();
-    await reloading;
-  };
-}
-
-function describe(problems: readonly Problem[]): string {
-  const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : "";
-  return formatProblem(problems[0]) + more;
+  return watchFile(file, changed, failed);
 }
 
 function load(
@@ -123,10 +99,12 @@ function load(
     ...previous && { previous },
     env: Deno.env.toObject(),
     owners: plugins,
-    cwd: Deno.cwd(),
-    platform: Deno.build.os,
-    readFile,
+    ...files(),
   });
+}
+
+function files(): FileAccess {
+  return { cwd: Deno.cwd(), platform: Deno.build.os, readFile };
 }
 
 async function readFile(path: string): Promise<Uint8Array | null> {

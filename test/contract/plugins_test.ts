@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { plugins } from "../../plugins/mod.ts";
-import { freePair } from "../ports.ts";
+import { freePair } from "../process/ports.ts";
 import { type PluginCase, testPlugin } from "./plugin_suite.ts";
 
 /** What switches a plugin on, and how its clients use it. */

@@ -7,7 +7,7 @@ import type { Plugin } from "core/plugin.ts";
 import { random32 } from "core/random.ts";
 import { SessionRegistry } from "core/registry.ts";
 import { type Clock, systemClock } from "net/clock.ts";
-import { ConfigurationFile } from "../configuration.ts";
+import { ConfigurationFile, configurationsOf, httpSurroundings } from "../configuration.ts";
 import { settle } from "../fake_clock.ts";
 import { LogLines } from "../log_lines.ts";
 
@@ -87,7 +87,15 @@ export class World {
       delay: () => Promise.resolve(),
       surroundings: { hooks, log, clock, random32 },
     });
-    const services = { log, clock, auth: this.#auth, paths: this.paths, hooks, sessions };
+    const auth = this.#auth, paths = this.paths;
+    const apply = async (next: Configuration) => {
+      auth.configure(next.global);
+      paths.configure(next);
+      await this.#host.configure(next);
+    };
+    const configurations = configurationsOf(file, { log, apply });
+    const http = httpSurroundings({ auth, clock, configurations });
+    const services = { log, clock, auth, paths, hooks, sessions, configurations, http };
     this.#host = new PluginHost(plugins, services);
   }
 
