@@ -17,13 +17,14 @@ export function sameFinding(a: Finding, b: Finding): boolean {
   return a.target === b.target && a.what === b.what && a.details === b.details;
 }
 
-/** Longer inputs are named by seed and number only. */
+/** Longer inputs are named by seed and number only; a finding without input is of many. */
 const SHOWN = 4000;
 
 /** How a finding is told, with the command that shows it again. */
 export function describeFinding({ target, what, details, index, input }: Finding, seed: number) {
   const short = input.length <= SHOWN;
-  const again = short ? `--input ${input}` : `--seed ${seed} --at ${index}`;
+  const at = input === "" ? `--seed ${seed}` : `--seed ${seed} --at ${index}`;
+  const again = short && input !== "" ? `--input ${input}` : at;
   return [
     `FOUND in ${target}: ${what}`,
     ...details === "" ? [] : [details],
