@@ -51,17 +51,17 @@ export class MediaSetup {
   }
 
   /**
-   * Sets every section up, each by the first of its URLs that the server knows. Resolves with false where it has no
-   * UDP and has closed the connection over it; rejects with its refusal.
+   * Sets every section up, each by the first of its URLs that the server knows. Resolves with false where UDP did not
+   * work and the server has closed the connection over it; rejects with its refusal.
    */
   async addAll(sections: readonly (readonly string[])[]): Promise<boolean> {
     for (const [media, urls] of sections.entries()) {
-      const refusal = await this.#add(media, urls);
-      if (!refusal) continue;
-      if (!this.wish.automatic || this.#lower !== "udp" || media > 0) throw refusal;
-      this.options.log.info(`${refusal.message}; going on with TCP`);
+      const failure = await this.#add(media, urls).catch((error: Error) => error);
+      if (!failure) continue;
+      if (!this.wish.automatic || this.#lower !== "udp" || media > 0) throw failure;
+      this.options.log.info(`${failure.message}; going on with TCP`);
       this.#lower = "tcp";
-      const again = await this.#add(media, urls).catch((error) => error as Error);
+      const again = await this.#add(media, urls).catch((error: Error) => error);
       if (again && this.client.connection.closed) return false;
       if (again) throw again;
     }

@@ -1,14 +1,14 @@
-import type { Context, Forwarder, ForwardRequest } from "core/mod.ts";
-import type { RtspConfig } from "../../config.ts";
+import type { Forwarder, ForwardRequest } from "core/mod.ts";
 import { attempt } from "../attempts.ts";
+import type { Settings } from "../settings.ts";
 import { ForwardSession } from "./session.ts";
 
 /** Pushes streams to other servers. */
-export function rtspForwarder(context: Context<RtspConfig>): Forwarder {
-  return { title: "RTSP", forward: (request) => forward(request, context) };
+export function rtspForwarder(settings: Settings): Forwarder {
+  return { title: "RTSP", forward: (request) => forward(request, settings) };
 }
 
-function forward(request: ForwardRequest, settings: Context<RtspConfig>): Promise<void> {
+function forward(request: ForwardRequest, settings: Settings): Promise<void> {
   return attempt({
     url: request.url,
     signal: request.signal,

@@ -1,21 +1,21 @@
-import type { Context, Publication, PullRequest, Source } from "core/mod.ts";
+import type { Publication, PullRequest, Source } from "core/mod.ts";
 import type { Track } from "media/track.ts";
-import type { RtspConfig } from "../../config.ts";
 import { attempt } from "../attempts.ts";
+import type { Settings } from "../settings.ts";
 import type { Offer } from "./offer.ts";
 import { SourceSession } from "./session.ts";
 
 /** Pulls streams of cameras and other servers. */
-export function rtspSource(context: Context<RtspConfig>): Source {
+export function rtspSource(settings: Settings): Source {
   return {
     type: "rtspSource",
     title: "RTSP source",
-    pull: (request) => pull(request, context),
+    pull: (request) => pull(request, settings),
   };
 }
 
 /** One attempt, with as many sessions as it takes. */
-async function pull(request: PullRequest, settings: Context<RtspConfig>): Promise<void> {
+async function pull(request: PullRequest, settings: Settings): Promise<void> {
   const { rtspTransport, sourceFingerprint } = request.path.entry.values;
   const published = new Published(request);
   try {
