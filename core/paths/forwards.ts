@@ -16,9 +16,13 @@ export interface Destination {
 export interface ForwardState {
   readonly id: string;
   readonly created: Date;
-  /** As configured, its placeholders replaced. */
+  /** As configured. */
+  readonly to: Destination;
+  /** The destination, its placeholders replaced. */
   readonly url: string;
   readonly state: "idle" | "forwarding" | "error";
+  /** Why the last attempt failed; empty where none has. */
+  readonly lastError: string;
   readonly outboundBytes: number;
 }
 
@@ -73,13 +77,14 @@ class Forwarding implements ForwardState {
   readonly created = new Date();
   readonly url: string;
   state: ForwardState["state"] = "idle";
+  lastError = "";
   outboundBytes = 0;
   readonly #retry: Retry | undefined;
 
   constructor(
     private readonly path: PathView,
     index: number,
-    private readonly to: Destination,
+    readonly to: Destination,
     private readonly stream: Stream,
     private readonly around: ForwardSurroundings,
   ) {
@@ -89,18 +94,19 @@ class Forwarding implements ForwardState {
     const log = path.log.child(
       `${forwarder?.title ?? scheme} dest ${index} ${this.id.slice(0, 8)}`,
     );
-    if (!forwarder) {
+    const failed = (reason: string) => {
       this.state = "error";
-      log.error(`destinations of the kind ${scheme} are not in this build`);
+      this.lastError = reason;
+      log.error(reason);
+    };
+    if (!forwarder) {
+      failed(`destinations of the kind ${scheme} are not in this build`);
       return;
     }
     this.#retry = retry({
       clock: around.clock,
       attempt: (signal) => this.#attempt(forwarder, log, signal),
-      failed: (reason) => {
-        this.state = "error";
-        log.error(reason);
-      },
+      failed,
     });
   }
 

@@ -80,6 +80,12 @@ export class Path implements PathView {
     return this.#publisher;
   }
 
+  get origin(): Pick<Party, "type" | "id"> | undefined {
+    if (this.#puller) return { type: this.#puller.type, id: "" };
+    if (this.#entry.values.source === "redirect") return { type: "redirect", id: "" };
+    return this.#publisher;
+  }
+
   get readers(): ReadonlySet<Party> {
     return this.#readers;
   }

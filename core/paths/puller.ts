@@ -22,6 +22,11 @@ export class Puller {
     this.#log = path.log.child(source.title);
   }
 
+  /** The API's name of the source. */
+  get type(): string {
+    return this.source.type;
+  }
+
   /** Begins. `query` is that of the reader who asked for it, raw; undefined where nobody had to. */
   start(query?: string): void {
     this.#log.info(query === undefined ? "started" : "started on demand");

@@ -12,6 +12,8 @@ export interface PathView {
   /** The logger with the path's prefix. */
   readonly log: Logger;
   readonly publisher: Party | undefined;
+  /** Who provides the stream, or will: the publisher, a source that is pulled, or `redirect`. */
+  readonly origin: Pick<Party, "type" | "id"> | undefined;
   /** What can be read now. */
   readonly stream: Stream | undefined;
   /** When the stream became available. */

@@ -49,6 +49,8 @@ export class Lane {
   #frameReaders: readonly { readonly reader: FrameReader; readonly gate: Gate }[] = [];
   #nextSequence: number;
   #largest = 0;
+  /** Bytes of the units that were handed out, once for each reader. */
+  #unitBytes = 0;
 
   constructor(readonly track: Track, private readonly around: LaneSurroundings) {
     this.config = track.config;
@@ -83,6 +85,13 @@ export class Lane {
   /** The sequence number of the next packet of a rendition. */
   nextSequence(rendition: Rendition): number {
     return rendition.nextSequence ?? this.#nextSequence;
+  }
+
+  /** Bytes that were handed to readers so far, of packets and of units. */
+  get outboundBytes(): number {
+    let bytes = this.#unitBytes;
+    for (const rendition of this.#renditions.values()) bytes += rendition.outboundBytes;
+    return bytes;
   }
 
   /** Hands `reader` units from the next random access on; returns the undo. */
@@ -133,7 +142,9 @@ export class Lane {
     if (this.#frameReaders.length === 0) return;
     const now = this.around.now();
     for (const { reader, gate } of this.#frameReaders) {
-      if (gate.admits(unit, now)) reader.write(unit);
+      if (!gate.admits(unit, now)) continue;
+      for (const part of unit.payload) this.#unitBytes += part.length;
+      reader.write(unit);
     }
   }
 

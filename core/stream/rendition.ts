@@ -1,5 +1,5 @@
 import { Malformed } from "media/malformed.ts";
-import type { RtpBatch } from "media/rtp/batch.ts";
+import { GAP, type RtpBatch } from "media/rtp/batch.ts";
 import { FIXED_HEADER } from "media/rtp/packet.ts";
 import type { AccessUnit } from "media/unit.ts";
 import type { Packer } from "core/stream/packer.ts";
@@ -13,6 +13,8 @@ export interface PacketReader {
 
 /** One form of a track's packets, shared by the readers who want it: passed through, or packed anew to fit. */
 export class Rendition {
+  /** Bytes of the packets that were handed out, once for each reader. */
+  outboundBytes = 0;
   #readers: readonly PacketReader[] = [];
   #packer: Packer | undefined;
 
@@ -54,6 +56,7 @@ export class Rendition {
   }
 
   write(batch: RtpBatch): void {
+    this.outboundBytes += (batch.bytes.length - GAP * batch.sizes.length) * this.#readers.length;
     for (const reader of this.#readers) reader.write(batch);
   }
 

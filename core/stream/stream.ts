@@ -57,6 +57,11 @@ export class Stream {
     this.lanes = tracks.map((track) => new Lane(track, surroundings));
   }
 
+  /** Bytes that were handed to readers so far. */
+  get outboundBytes(): number {
+    return this.lanes.reduce((sum, lane) => sum + lane.outboundBytes, 0);
+  }
+
   /** Takes a batch of the publisher's packets. */
   write(batch: RtpBatch): void {
     if (batch.randomAccess) this.#anchor(batch);
