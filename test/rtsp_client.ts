@@ -76,6 +76,11 @@ export class RtspClient implements Disposable {
     }
   }
 
+  /** Says that nothing more will come. */
+  async endWriting(): Promise<void> {
+    await (this.conn as Deno.TcpConn).closeWrite().catch(() => {});
+  }
+
   /** Sends a block of interleaved data. */
   async sendBlock(channel: number, bytes: Uint8Array): Promise<void> {
     const framed = new Uint8Array(4 + bytes.length);
@@ -91,9 +96,14 @@ export class RtspClient implements Disposable {
   }
 
   /** Waits for that many blocks of interleaved data. */
-  async received(count: number): Promise<void> {
-    await this.#until(() => this.blocks.length >= count || this.#ended, `${count} blocks`);
-    if (this.blocks.length < count) throw new Error(`only ${this.blocks.length} blocks came`);
+  received(count: number): Promise<void> {
+    return this.until(() => this.blocks.length >= count, `${count} blocks`);
+  }
+
+  /** Waits until what was received makes it true; throws where the connection ends before. */
+  async until(done: () => boolean, what: string): Promise<void> {
+    await this.#until(() => done() || this.#ended, what);
+    if (!done()) throw new Error(`the connection ended before ${what}`);
   }
 
   /** Waits for the server to close. */

@@ -48,16 +48,17 @@ async function expect(answer: ReturnType<RtspClient["request"]>): Promise<void> 
   assert.equal((await answer)?.status, 200);
 }
 
-/** An RTP packet (RFC 3550 §5.1) with the marker set. */
+/** An RTP packet (RFC 3550 §5.1), with the marker unless told otherwise. */
 export function rtp(
   payloadType: number,
   sequence: number,
   time: number,
   payload: Uint8Array,
+  marker = true,
 ): Uint8Array {
   const packet = new Uint8Array(12 + payload.length), view = new DataView(packet.buffer);
   packet[0] = 0x80;
-  packet[1] = 0x80 | payloadType;
+  packet[1] = (marker ? 0x80 : 0) | payloadType;
   view.setUint16(2, sequence & 0xffff);
   view.setUint32(4, time >>> 0);
   view.setUint32(8, 0x12345678);
@@ -65,9 +66,20 @@ export function rtp(
   return packet;
 }
 
-/** A picture of `size` bytes: a key frame, or one that follows another. */
+/** A picture of `size` bytes in one slice, whose first macroblock is 0: a key frame, or one that follows another. */
 export function picture(key: boolean, size: number): Uint8Array {
   const bytes = new Uint8Array(size).fill(0x55);
   bytes[0] = key ? 0x65 : 0x61;
+  bytes[1] = 0x88;
   return bytes;
+}
+
+/** A picture in fragments (RFC 6184 §5.8) of `size` bytes each, as the payloads of successive packets. */
+export function fragments(key: boolean, count: number, size: number): Uint8Array[] {
+  const whole = picture(key, 1 + count * (size - 2));
+  return Array.from({ length: count }, (_, i) => {
+    const start = i === 0 ? 0x80 : 0, end = i === count - 1 ? 0x40 : 0;
+    const part = whole.subarray(1 + i * (size - 2), 1 + (i + 1) * (size - 2));
+    return new Uint8Array([0x7c, start | end | whole[0] & 0x1f, ...part]);
+  });
 }

@@ -7,6 +7,8 @@ import { freePair, freePort } from "./process/ports.ts";
 /** The whole program, as users start it. */
 const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
 const READY = 20_000;
+/** What Deno says of itself when it is inspected. */
+const INSPECTOR = /^Debugger |chrome:\/\/inspect/;
 /** Lines of a server's log that a failed test shows. */
 const LOG_SHOWN = 60;
 
@@ -174,7 +176,7 @@ export class Server implements AsyncDisposable {
       line.startsWith("ERR") && !this.#expected.some((pattern) => pattern.test(line))
     );
     assert.deepEqual(wrong, [], "lines of level ERR");
-    assert.deepEqual(this.child.err, [], "standard error");
+    assert.deepEqual(this.child.err.filter((line) => !INSPECTOR.test(line)), [], "standard error");
     assert.equal(code, 0, `exit code\n${this.child}`);
     assert.ok(this.lines.includes("INF shutting down gracefully"), `${this.child}`);
   }
