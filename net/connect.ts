@@ -1,4 +1,4 @@
-import { type ByteConn, connectPinned, type Target } from "net/tls.ts";
+import type { ByteConn, Target } from "net/tls.ts";
 
 export type { ByteConn, Target } from "net/tls.ts";
 
@@ -17,7 +17,11 @@ export async function connectTcp(target: Target): Promise<Deno.TcpConn> {
  */
 export async function connectTls(target: Target, fingerprint = ""): Promise<ByteConn> {
   try {
-    if (fingerprint !== "") return await connectPinned(target, fingerprint);
+    if (fingerprint !== "") {
+      // Node's TLS is loaded only by who needs it.
+      const { connectPinned } = await import("net/tls.ts");
+      return await connectPinned(target, fingerprint);
+    }
     const { hostname, signal } = target;
     return await shakeHands(await Deno.startTls(await open(target), { hostname }), signal);
   } catch (error) {

@@ -1,6 +1,3 @@
-import { request } from "node:https";
-import { pinnedSocket } from "net/tls.ts";
-
 /** A request to a server elsewhere. */
 export interface HttpQuestion {
   readonly url: string;
@@ -47,6 +44,7 @@ function contentOf({ body }: HttpQuestion): { headers: Record<string, string>; b
 async function askPinned(question: HttpQuestion): Promise<HttpAnswer> {
   const { url, method, timeout, fingerprint } = question;
   const { hostname, port } = new URL(url), signal = AbortSignal.timeout(timeout);
+  const { request } = await import("node:https"), { pinnedSocket } = await import("net/tls.ts");
   const host = hostname.replace(/^\[|\]$/g, "");
   const target = { hostname: host, port: Number(port || 443), signal };
   const socket = await pinnedSocket(target, fingerprint);

@@ -24,7 +24,16 @@ const bundle = `${dist}/mediamtx.js`;
 
 async function compile(target: string): Promise<void> {
   const out = `${dist}/mediamtx-${target}`;
-  const flags = ["-A", "--unstable-net", "--no-check", "--target", target, "--output", out];
+  const flags = [
+    "-A",
+    "--unstable-net",
+    "--v8-flags=--max-semi-space-size=4",
+    "--no-check",
+    "--target",
+    target,
+    "--output",
+    out,
+  ];
   const { code } = await deno(["compile", ...flags, bundle]);
   if (code !== 0) throw new Error(`Cannot compile for ${target}: deno compile ended with ${code}`);
 }

@@ -1,6 +1,5 @@
 import { type Context, definePlugin } from "core/mod.ts";
 import { watchFile } from "net/files.ts";
-import { rtspForwarder, rtspSource } from "./client/mod.ts";
 import * as config from "./config.ts";
 import type { RtspConfig } from "./config.ts";
 import { perform } from "./methods.ts";
@@ -13,13 +12,25 @@ export const rtsp = definePlugin({
   reads: config.READS,
   async setup(context) {
     const schemes = ["rtsp", "rtsps"], { rtsp, rtspEncryption } = context.config;
-    context.sources.add(schemes, rtspSource(context));
-    context.forwards.add(schemes, rtspForwarder(context));
+    context.sources.add(schemes, {
+      type: "rtspSource",
+      title: "RTSP source",
+      pull: async (request) => (await client()).rtspSource(context).pull(request),
+    });
+    context.forwards.add(schemes, {
+      title: "RTSP",
+      forward: async (request) => (await client()).rtspForwarder(context).forward(request),
+    });
     if (!rtsp) return;
     if (rtspEncryption !== "strict") await startPlain(context);
     if (rtspEncryption !== "no") await startSecure(context);
   },
 });
+
+/** Loaded when something is first pulled or pushed. */
+function client(): Promise<typeof import("./client/mod.ts")> {
+  return import("./client/mod.ts");
+}
 
 async function startPlain(context: Context<RtspConfig>): Promise<void> {
   const server = new RtspServer(context, false, perform);

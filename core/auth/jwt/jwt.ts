@@ -1,4 +1,4 @@
-import { importJWK, type JWTHeaderParameters, type JWTPayload, jwtVerify } from "jose";
+import type { JWTHeaderParameters, JWTPayload } from "jose";
 import type { Ask } from "core/auth/http.ts";
 import { findKey, KeySet } from "core/auth/jwt/key_set.ts";
 import { bearerOf, type Method, nothingGiven } from "core/auth/method.ts";
@@ -41,6 +41,7 @@ export function jwtMethod(settings: JwtSettings, keys: KeySet): Method {
 
 /** Keys may have been rotated: one that the set does not hold makes it be fetched again. */
 async function verified(token: string, settings: JwtSettings, keys: KeySet): Promise<JWTPayload> {
+  const { importJWK, jwtVerify } = await import("jose");
   const { authJWTIssuer, authJWTAudience } = settings;
   const keyOf = async (header: JWTHeaderParameters) => {
     const found = findKey(await keys.get(), header);
