@@ -1,5 +1,23 @@
 import type { z } from "zod";
 
+/** How metrics show the sessions of one kind. `K`: the properties of what `list` gives. */
+export interface SessionMetrics<K extends string = string> {
+  /** What stands above them: `RTSP sessions`. */
+  readonly title: string;
+  /** What every name begins with, and the filter that selects them all: `rtsp_sessions`. */
+  readonly type: string;
+  /** The filter that selects one by the label `id`, or else `name`: `rtsp_session`. */
+  readonly item: string;
+  /** Their place among the others, lowest first. */
+  readonly order: number;
+  /** Labels in alphabetical order, and the properties that are their values. */
+  readonly labels: Readonly<Record<string, K>>;
+  /** Numbers by the rest of their name, behind `TYPE_`, and the properties that are their values. */
+  readonly numbers: Readonly<Record<string, K>>;
+  /** The same by older names. */
+  readonly older?: Readonly<Record<string, K>>;
+}
+
 /** The sessions or connections of one kind, as the API lists them and metrics count them. */
 export interface SessionKind<T = unknown> {
   /** The API's name: `rtspSession`, `rtspConn`, … */
@@ -8,6 +26,8 @@ export interface SessionKind<T = unknown> {
   readonly route: string;
   /** What `list` and `get` give, for the API's document. */
   readonly schema?: z.ZodType<T>;
+  /** How metrics show them; not at all where absent. */
+  readonly metrics?: SessionMetrics;
   /** As JSON shows them, the oldest first. */
   list(): Iterable<T>;
   /** By UUID, or by the name of a path where it is one kind of thing for each path. */
