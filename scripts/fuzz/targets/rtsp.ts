@@ -12,6 +12,8 @@ import type { Input, Target } from "../target.ts";
 
 const encoder = new TextEncoder(), decoder = new TextDecoder();
 const URL = "rtsp://user:pass@host:8554/some/path?query=1";
+/** Longer conversations are not cut into single bytes. */
+const SHORT = 16 * 1024;
 const LONGEST = Math.max(LIMITS.url, LIMITS.headerValue);
 const PLAYING = "RTP/AVP/TCP;unicast;interleaved=0-1, RTP/AVP;unicast;client_port=8000-8001";
 
@@ -71,7 +73,7 @@ function receive(bytes: Uint8Array, step: number, tolerance?: Tolerance): string
 function conversation(input: Input, tolerance?: Tolerance): void {
   const bytes = Uint8Array.from(input.flatMap((piece) => [...piece]));
   const whole = receive(bytes, bytes.length, tolerance);
-  for (const step of [1, 7, 100]) {
+  for (const step of bytes.length < SHORT ? [1, 7, 100] : [100]) {
     assert.deepEqual(receive(bytes, step, tolerance), whole, `in pieces of ${step}`);
   }
 }
