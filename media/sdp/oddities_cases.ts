@@ -75,6 +75,14 @@ a=:
     },
   },
   {
+    name: "a TTL without an address",
+    text: "c=IN IP4 /127\nm=audio 0 RTP/AVP 0\n",
+    description: {
+      title: "",
+      medias: [{ kind: "audio", port: 0, protocol: "RTP/AVP", formats: [{ payloadType: 0 }] }],
+    },
+  },
+  {
     name: "no payload type in the media line",
     text: "m=video 0 RTP/AVP\na=rtpmap:96 H264/90000\na=fmtp:96 packetization-mode=1\n",
     description: {

@@ -90,7 +90,7 @@ function mediaLine(value: string): MediaSection | undefined {
 
 /** `NETTYPE ADDRTYPE ADDRESS[/TTL]`: the address. */
 function connectionAddress(value: string): string | undefined {
-  return value.split(/\s+/)[2]?.split("/")[0];
+  return value.split(/\s+/)[2]?.split("/")[0] || undefined;
 }
 
 function attribute(text: string, session: Section, media: MediaSection | undefined): void {
