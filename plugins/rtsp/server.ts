@@ -9,6 +9,7 @@ import {
   messageOf,
   type Refusal,
   type SessionKind,
+  type SessionMetrics,
 } from "core/mod.ts";
 import { listenTcp, listenTls } from "net/tcp.ts";
 import { openUdp, type UdpOptions, type UdpSocket } from "net/udp.ts";
@@ -18,6 +19,7 @@ import { Conn, type ConnOwner, refuse, type Reply } from "./conn.ts";
 import type { Environment } from "./environment.ts";
 import { Session } from "./session/session.ts";
 import { UdpMedia } from "./routes/udp_media.ts";
+import { connMetrics, sessionMetrics } from "./session/metrics.ts";
 import { viewConn, viewSession } from "./session/view.ts";
 import { header, type Request } from "./wire/message.ts";
 import type { Transport } from "./wire/transport.ts";
@@ -120,7 +122,8 @@ export class RtspServer implements Environment, ConnOwner {
 
   /** The session that is bound to a connection. */
   sessionOn(conn: Conn): Session | undefined {
-    return conn.session && [...this.#sessions.values()].find((session) => session.conn === conn);
+    const { session } = conn;
+    return session instanceof Session && session.conn === conn ? session : undefined;
   }
 
   /** The session that a client names. */
@@ -221,10 +224,12 @@ export class RtspServer implements Environment, ConnOwner {
   #register(): void {
     const name = this.secure ? "rtsps" : "rtsp", reason = "kicked by an operator";
     this.context.sessions.add(listed(`${name}Conn`, `${name}conns`, this.#conns, {
+      metrics: connMetrics(name),
       view: (conn) => viewConn(conn, this.sessionOn(conn)),
       kick: (conn) => conn.close(reason),
     }));
     this.context.sessions.add(listed(`${name}Session`, `${name}sessions`, this.#sessions, {
+      metrics: sessionMetrics(name),
       view: viewSession,
       kick: (session) => session.close(reason),
     }));
@@ -236,12 +241,17 @@ function listed<T, V>(
   kind: string,
   route: string,
   all: ReadonlyMap<string, T>,
-  { view, kick }: { view(one: T): V; kick(one: T): void },
+  { metrics, view, kick }: {
+    readonly metrics: SessionMetrics<keyof V & string>;
+    view(one: T): V;
+    kick(one: T): void;
+  },
 ): SessionKind<V> {
   return {
     kind,
     route,
-    list: () => [...all.values()].map(view),
+    metrics,
+    list: () => all.values().map(view),
     get: (id) => {
       const one = all.get(id);
       return one && view(one);
