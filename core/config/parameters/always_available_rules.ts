@@ -1,5 +1,6 @@
 import type { PathEntry, Report } from "core/config/configuration.ts";
 import type { FillerTrack } from "core/config/parameters/always_available.ts";
+import { channelConfiguration } from "media/codecs/aac/sample_rate.ts";
 
 /** The least sample rates of the codecs that need one. */
 const LEAST_RATES: Readonly<Record<string, number>> = { MPEG4Audio: 22050, G711: 8000, LPCM: 8000 };
@@ -37,5 +38,7 @@ function checkTrack(track: FillerTrack, i: number, report: Report): void {
   }
   if (channelCount < 1 || channelCount > 255) {
     report(place("channelCount"), `codec ${codec} needs it, from 1 to 255`);
+  } else if (codec === "MPEG4Audio" && channelConfiguration(channelCount) < 0) {
+    report(place("channelCount"), `codec ${codec} has 1 to 6 or 8 channels`);
   }
 }

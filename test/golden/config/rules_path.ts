@@ -153,6 +153,16 @@ export const pathRules: readonly RuleCase[] = [
     ),
   },
   {
+    rule: "filler tracks: MPEG-4 audio has channels that it has a configuration for",
+    broken: under(
+      "alwaysAvailable: yes\nalwaysAvailableTracks: [{codec: MPEG4Audio, sampleRate: 48000, channelCount: 7}]",
+    ),
+    problems: [/channelCount: codec MPEG4Audio has 1 to 6 or 8 channels/],
+    kept: under(
+      "alwaysAvailable: yes\nalwaysAvailableTracks: [{codec: MPEG4Audio, sampleRate: 48000, channelCount: 8}]",
+    ),
+  },
+  {
     rule: "filler tracks: G711 and LPCM need 8 kHz at least",
     broken: under(
       "alwaysAvailable: yes\nalwaysAvailableTracks: [{codec: LPCM, sampleRate: 7999, channelCount: 2}]",

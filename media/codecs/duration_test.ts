@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import type { TrackConfig } from "media/track.ts";
+import { soundDuration } from "./duration.ts";
+
+const aac = (config: number[], sampleRate: number): TrackConfig => ({
+  codec: "MPEG-4 Audio",
+  config: Uint8Array.from(config),
+  sampleRate,
+  channels: 2,
+});
+const bytes = (...sizes: number[]) => sizes.map((size) => new Uint8Array(size));
+
+const cases: [string, TrackConfig, Uint8Array[], number, number | undefined][] = [
+  ["AAC", aac([0x11, 0x90], 48000), bytes(100), 48000, 1024],
+  ["two frames of AAC", aac([0x12, 0x10], 44100), bytes(9, 9), 90000, 4180],
+  ["AAC with SBR", aac([0x2b, 0x11, 0x88, 0], 48000), bytes(5), 48000, 2048],
+  ["AAC that cannot be read", aac([], 48000), bytes(5), 48000, undefined],
+  ["Opus", { codec: "Opus", channels: 2 }, [Uint8Array.of(0xfc, 0)], 48000, 960],
+  ["Opus that cannot be read", { codec: "Opus", channels: 2 }, bytes(0), 48000, undefined],
+  [
+    "G711",
+    { codec: "G711", muLaw: true, sampleRate: 8000, channels: 2 },
+    bytes(320),
+    8000,
+    160,
+  ],
+  [
+    "LPCM",
+    { codec: "LPCM", bitDepth: 24, sampleRate: 44100, channels: 2 },
+    bytes(600, 6),
+    44100,
+    101,
+  ],
+  ["video", { codec: "VP8" }, bytes(100), 90000, undefined],
+];
+
+for (const [name, config, payload, clockRate, duration] of cases) {
+  Deno.test(`duration of ${name}`, () => {
+    assert.equal(soundDuration(config, payload, clockRate), duration);
+  });
+}
