@@ -217,6 +217,7 @@ class RunningPlugin {
       hooks: {
         on: (name, handle) => void scope.defer(hooks.on(plugin.name, name, handle)),
         notify: hooks.notify.bind(hooks),
+        collect: hooks.collect.bind(hooks),
       },
       sessions: {
         add: (kind) => void scope.defer(sessions.add(kind)),

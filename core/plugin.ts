@@ -46,6 +46,7 @@ export interface Context<Slice = unknown> extends Lifetime {
   readonly hooks: {
     on<N extends HookName>(name: N, handle: Handler<N>): void;
     readonly notify: Hooks["notify"];
+    readonly collect: Hooks["collect"];
   };
   readonly sessions: {
     add<T>(kind: SessionKind<T>): void;
