@@ -55,4 +55,6 @@ export type AuthResult =
 /** Answers who may do what: one question, every configured method behind it. Never rejects. */
 export interface Authenticator {
   verify(request: AuthRequest): Promise<AuthResult>;
+  /** The next token is checked with keys that are fetched anew; absent where there are no keys at all. */
+  refreshKeys?(): void;
 }

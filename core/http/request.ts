@@ -103,7 +103,8 @@ export class HttpRequest {
     const unasked = given && this.method === "POST" && !isJson(this.raw.headers);
     const open = await this.around.auth.verify({ ...question, credentials: stranger() });
     if (!open.ok && !unasked) return undefined;
-    const way = "credentials and a JSON content type, or an entry of its own in AllowOrigins";
+    const way =
+      "credentials (and application/json to POST), or an entry of its own in AllowOrigins";
     return {
       ok: false,
       ask: !given,

@@ -27,3 +27,5 @@ export function check({ global }: Configuration, report: Report): void {
 declare module "core/config/configuration.ts" {
   interface GlobalParameters extends Values<typeof global> {}
 }
+
+export type ApiConfig = Values<typeof global>;
