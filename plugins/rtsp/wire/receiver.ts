@@ -108,6 +108,7 @@ export class Receiver {
   }
 
   #message(): Request | Response | Malformed | undefined {
+    if (this.#isLong()) return new Malformed(`URL is longer than ${LIMITS.url} characters`);
     const headEnd = this.#headEnd();
     if (headEnd < 0) {
       const tooLong = this.#end - this.#start > HEAD_LIMIT;
@@ -125,17 +126,17 @@ export class Receiver {
     return { ...head, body };
   }
 
-  /** Refuses early what cannot become a request: a first byte that is no letter, a first line that is too long. */
+  /** Refuses early what cannot become a message: a first byte that is no letter. */
   #plausible(): Malformed | undefined {
     const first = this.#bytes[this.#start] | 0x20;
     const fits = this.tolerance ? this.#beginsMessage() : first >= 0x61 && first <= 0x7a;
-    if (!fits) return new Malformed("not an RTSP message");
-    const line = this.#bytes.subarray(
-      this.#start,
-      Math.min(this.#end, this.#start + LIMITS.url + 128),
-    );
-    const full = line.length === LIMITS.url + 128 && !line.includes(LF);
-    return full ? new Malformed(`URL is longer than ${LIMITS.url} characters`) : undefined;
+    return fits ? undefined : new Malformed("not an RTSP message");
+  }
+
+  /** Whether the first line is too long, complete or not. */
+  #isLong(): boolean {
+    const end = this.#start + LIMITS.url + 128;
+    return end <= this.#end && !this.#bytes.subarray(this.#start, end).includes(LF);
   }
 
   /** Whether the bytes at hand are the beginning of a status line or of a request line. */

@@ -87,6 +87,14 @@ Deno.test("what breaks a limit or the format is malformed", () => {
   }
 });
 
+Deno.test("a first line that is too long is refused, however it comes", () => {
+  const bytes = bytesOf(`RTSP/1.0 200 ${"O".repeat(2200)}\r\nCSeq: 2\r\n\r\n`);
+  for (const step of [1, 100, bytes.length]) {
+    const [element, ...more] = receive(bytes, step, 4096);
+    assert.ok(element instanceof Malformed && more.length === 0, `in pieces of ${step}`);
+  }
+});
+
 Deno.test("truncated or changed at any byte, input yields values, never a throw", () => {
   const bytes = bytesOf(REQUEST, FRAME, REQUEST);
   for (let at = 0; at < bytes.length; at++) {
