@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { formatPeer } from "net/address.ts";
 import { type ByteConn, connectTcp, connectTls } from "net/connect.ts";
 import { listenTcp, listenTls } from "net/tcp.ts";
-import { certificate } from "../test/certificate.ts";
+import { certificate } from "../test/process/certificate.ts";
 
 const idle = new AbortController().signal;
 const hostname = "127.0.0.1";

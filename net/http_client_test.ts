@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { X509Certificate } from "node:crypto";
-import { certificate } from "../test/certificate.ts";
+import { certificate } from "../test/process/certificate.ts";
 import { askHttp, BODY_LIMIT } from "net/http_client.ts";
 
 async function withServer(

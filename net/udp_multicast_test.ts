@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Peer } from "./udp/udp_cases.ts";
-import { freePort } from "../test/ports.ts";
+import { freePort } from "../test/process/ports.ts";
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 const textsOf = ({ received }: Peer) =>

@@ -1,8 +1,7 @@
-import { mutate } from "./mutate.ts";
+import { type Input, mutate } from "./mutate.ts";
 import { Random } from "./random.ts";
 
-/** What a target is given: one piece for most, several for those that take packets one by one. */
-export type Input = readonly Uint8Array[];
+export type { Input } from "./mutate.ts";
 
 /** Something that must take any bytes. */
 export interface Target {
