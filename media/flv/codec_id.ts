@@ -11,8 +11,11 @@ export type AudioCodec =
   | "LPCM"
   | "G711";
 
-/** CodecID of video (FLV specification §E.4.3.1); 12 is an addition of others, that is read only. */
-export const VIDEO_IDS: ReadonlyMap<number, VideoCodec> = new Map([[7, "H264"], [12, "H265"]]);
+export const AVC = 7;
+const HEVC = 12;
+
+/** CodecID of video (FLV specification §E.4.3.1); that of H265 is an addition of others, which is read only. */
+export const VIDEO_IDS: ReadonlyMap<number, VideoCodec> = new Map([[AVC, "H264"], [HEVC, "H265"]]);
 
 export const LPCM = 3, PCMA = 7, PCMU = 8, MP3 = 2, AAC = 10;
 

@@ -3,6 +3,7 @@ import { headerSize } from "media/codecs/av1/obu.ts";
 import { leb128Size, writeLeb128 } from "media/codecs/av1/leb128.ts";
 import { swapByteOrder } from "media/codecs/lpcm/byte_order.ts";
 import { isMalformed, type Malformed } from "media/malformed.ts";
+import { AVC } from "../codec_id.ts";
 import { AAC_HEADER, AAC_RAW, EX_HEADER } from "../audio.ts";
 import * as ex from "../enhanced.ts";
 import { type FlvTrack, recordOf, soundByte } from "./track.ts";
@@ -72,7 +73,7 @@ function header(
   const video = track.kind === "video";
   if (!track.fourCc) {
     return video
-      ? [frameType << 4 | 7, AVC_TYPES[type], ...i24(compositionTime)]
+      ? [frameType << 4 | AVC, AVC_TYPES[type], ...i24(compositionTime)]
       : legacySound(track, type, frame);
   }
   const first = (video ? 0x80 | frameType << 4 : EX_HEADER << 4) |
