@@ -22,18 +22,15 @@ export interface StreamSurroundings {
   readonly clock: Clock;
   readonly log: Logger;
   random32(): number;
+  /** Counts into these, which belong to another stream, rather than into its own. */
+  readonly counters?: StreamCounters;
 }
 
 /** What a publisher gives and readers take: one lane a track, all on one clock. It outlives its feed. */
 export class Stream {
   readonly lanes: readonly Lane[];
   readonly clock: StreamClock;
-  readonly counters: StreamCounters = {
-    inboundBytes: 0,
-    inboundPackets: 0,
-    packetsLost: 0,
-    decodeErrors: 0,
-  };
+  readonly counters: StreamCounters;
   /** Number of the feed that writes now. */
   epoch = 0;
   #nextReports = Infinity;
@@ -46,6 +43,8 @@ export class Stream {
     readonly title: string,
     private readonly around: StreamSurroundings,
   ) {
+    this.counters = around.counters ??
+      { inboundBytes: 0, inboundPackets: 0, packetsLost: 0, decodeErrors: 0 };
     this.clock = new StreamClock(tracks.map((track) => track.clockRate));
     const surroundings = {
       clock: this.clock,

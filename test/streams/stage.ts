@@ -58,7 +58,10 @@ export class Stage {
 /** A publisher of the frame lane: no packets, and no RTP format announced. */
 export class FramePublisher {
   /** `at`: ticks added to all times. */
-  constructor(private readonly stage: Stage, private readonly clips: readonly Clip[]) {}
+  constructor(
+    private readonly stage: Pick<Stage, "stream" | "clock">,
+    private readonly clips: readonly Clip[],
+  ) {}
 
   /** Writes one unit now, `shift` ticks later in presentation than its clip says. */
   write(track: number, { pts, dts, randomAccess, payload }: ClipUnit, shift = 0): void {
@@ -80,7 +83,11 @@ export class PacketPublisher {
   readonly #senders: Sender[];
 
   /** `payloadMax`: bytes behind the RTP headers of its packets. */
-  constructor(readonly stage: Stage, readonly clips: readonly Clip[], payloadMax = 1400) {
+  constructor(
+    readonly stage: Pick<Stage, "stream" | "clock">,
+    readonly clips: readonly Clip[],
+    payloadMax = 1400,
+  ) {
     this.feed = new PacketFeed(stage.stream, stage.clock, {
       lost: (packets) => this.faults.lost += packets,
       malformed: (reason) => this.faults.malformed.push(reason),

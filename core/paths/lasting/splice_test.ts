@@ -1,0 +1,174 @@
+import assert from "node:assert/strict";
+import type { Track, TrackConfig } from "media/track.ts";
+import type { AccessUnit } from "media/unit.ts";
+import { Stage } from "../../../test/streams/stage.ts";
+import { Splice } from "./splice.ts";
+
+const VIDEO: TrackConfig = { codec: "VP8" }, AUDIO: TrackConfig = { codec: "Opus", channels: 2 };
+const TRACKS: readonly Track[] = [
+  { id: 0, media: 0, kind: "video", clockRate: 90000, config: VIDEO },
+  { id: 1, media: 1, kind: "audio", clockRate: 48000, config: AUDIO },
+];
+/** 20 ms. */
+const OPUS = Uint8Array.of(0xfc, 0);
+
+function set() {
+  const stage = new Stage(TRACKS), splice = new Splice(stage.stream, stage.clock);
+  const readers = [stage.units(0), stage.units(1)];
+  const write = (track: number, pts: number, dts = pts, randomAccess = true) => {
+    const config = TRACKS[track].config, payload = [track === 0 ? Uint8Array.of(0) : OPUS];
+    return splice.write({ track, pts, dts, ntp: 0, randomAccess, payload, config });
+  };
+  /** Presentation and decoding times so far, in milliseconds. */
+  const times = (track: number) => {
+    const ms = (ticks: number) => 1000 * ticks / TRACKS[track].clockRate;
+    return readers[track].units.map(({ pts, dts }) => [ms(pts), ms(dts)]);
+  };
+  return { ...stage, clock: stage.clock, stream: stage.stream, splice, write, times, readers };
+}
+
+const seconds = (value: number) => 90000 * value;
+
+Deno.test("the first feed begins at 0, wherever its own times begin", () => {
+  const { splice, write, times } = set();
+  splice.begin(0, seconds(1000));
+  write(0, seconds(1000));
+  write(1, 48000 * 1000.5);
+  assert.deepEqual([times(0), times(1)], [[[0, 0]], [[500, 500]]]);
+});
+
+Deno.test("another feed goes on where presentation is now, in another epoch", () => {
+  const { splice, write, times, clock, readers } = set();
+  splice.begin(0, 0);
+  write(0, 0);
+  write(1, 0);
+  clock.advance(3000);
+  splice.begin(0, seconds(-7));
+  write(0, seconds(-7));
+  write(1, 48000 * -6.9);
+  assert.deepEqual([times(0).at(-1), times(1).at(-1)], [[3000, 3000], [3100, 3100]]);
+  assert.deepEqual(readers[0].units.map(({ epoch }) => epoch), [1, 2]);
+});
+
+Deno.test("present is where the last key frame says, not where the first feed began", () => {
+  const { splice, write, times, clock } = set();
+  splice.begin(0, 0);
+  write(0, 0);
+  clock.advance(1000);
+  write(0, seconds(0.9)); // its clock is slow
+  clock.advance(40);
+  splice.begin(0, 0);
+  write(0, 0);
+  assert.deepEqual(times(0).at(-1), [940, 940]);
+});
+
+Deno.test("pictures that are there are shown first: a feed begins behind the last of them", () => {
+  const { splice, write, times } = set();
+  splice.begin(0, 0);
+  write(0, 0, seconds(-0.08));
+  write(0, seconds(0.12), seconds(-0.04), false);
+  splice.begin(0, 0);
+  write(0, 0);
+  assert.deepEqual(times(0).at(-1), [121, 121]);
+});
+
+Deno.test("sound that is there is heard first", () => {
+  const { splice, write, times } = set();
+  splice.begin(1, 0);
+  for (let i = 0; i < 5; i++) write(1, 960 * i);
+  splice.begin(1, 0);
+  write(1, 0);
+  assert.deepEqual(times(1).at(-1), [100, 100]);
+});
+
+Deno.test("a feed that can wait is asked to, and then present is not moved", () => {
+  const { splice, write, times, clock } = set();
+  splice.begin(0, 0);
+  write(0, 0);
+  write(0, seconds(0.199), seconds(0.04), false);
+  assert.equal(splice.begin(0, 0, 500), 200);
+  clock.advance(200);
+  write(0, 0);
+  clock.advance(100);
+  splice.begin(0, 0);
+  write(0, 0);
+  assert.deepEqual(times(0).slice(-2), [[200, 200], [300, 300]]);
+});
+
+Deno.test("no wait is longer than the patience for it: then present is moved", () => {
+  const { splice, write, times, clock } = set();
+  splice.begin(0, 0);
+  write(0, 0);
+  write(0, seconds(0.599), seconds(0.04), false);
+  assert.equal(splice.begin(0, 0, 500), 0);
+  write(0, 0);
+  clock.advance(100);
+  splice.begin(0, 0);
+  write(0, 0);
+  assert.deepEqual(times(0).slice(-2), [[600, 600], [700, 700]]);
+});
+
+Deno.test("decoding times go on as well: those of the first reordered pictures are moved", () => {
+  const { splice, write, clock, readers } = set();
+  splice.begin(0, 0);
+  for (let i = 0; i < 10; i++) {
+    write(0, 3600 * i);
+    clock.advance(40);
+  }
+  splice.begin(0, 0);
+  const pictures = [[0, -7200], [10800, -3600], [3600, 0], [7200, 3600]];
+  for (const [pts, dts] of pictures) assert.ok(write(0, pts, dts, pts === 0));
+  const { units } = readers[0];
+  assert.deepEqual(units.slice(10).map(({ pts }) => pts - 36000), pictures.map(([pts]) => pts));
+  assertOrder(units);
+  assert.deepEqual(units.slice(-2).map(({ dts }) => dts - 36000), [0, 3600]);
+});
+
+function assertOrder(units: readonly AccessUnit[]): void {
+  for (const [i, { pts, dts }] of units.entries()) {
+    assert.ok(dts <= pts);
+    assert.ok(i === 0 || dts > units[i - 1].dts, `${dts} behind ${units[i - 1]?.dts}`);
+  }
+}
+
+Deno.test("what is too late is left out and counted", () => {
+  const { splice, write, times, clock } = set();
+  splice.begin(0, 0);
+  write(0, 0);
+  write(1, 0);
+  clock.advance(40);
+  splice.begin(0, 0);
+  assert.ok(write(0, 0));
+  assert.ok(!write(0, -1, -5000), "a picture before the first");
+  assert.ok(!write(1, -48 * 40), "sound while there was sound");
+  assert.ok(write(1, -48 * 20), "sound where there was none");
+  assert.ok(!write(1, -48 * 20), "the same again");
+  assert.equal(splice.late, 3);
+  assert.deepEqual(times(1), [[0, 0], [20, 20]]);
+});
+
+Deno.test("presentation stays with our clock through a thousand feeds", () => {
+  const { splice, write, times, clock, readers } = set();
+  for (let feed = 0; feed < 1000; feed++) {
+    clock.advance(splice.begin(0, 0, feed % 2 === 0 ? 500 : 0));
+    for (const pts of feed % 2 === 0 ? [0, 3600] : [0, 10800, 3600, 7200]) {
+      write(0, pts, Math.min(pts, 0) - 7200, pts === 0);
+      clock.advance(40);
+    }
+  }
+  assertOrder(readers[0].units);
+  const [last] = times(0).at(-1)!;
+  assert.ok(Math.abs(last - clock.now()) < 100, `${last} ms at ${clock.now()} ms`);
+});
+
+Deno.test("where there is no picture the first track leads", () => {
+  const stage = new Stage([{ ...TRACKS[1], id: 0 }]);
+  const splice = new Splice(stage.stream, stage.clock), reader = stage.units(0);
+  const unit = { track: 0, ntp: 0, randomAccess: true, payload: [OPUS], config: AUDIO };
+  splice.begin(0, 500);
+  splice.write({ ...unit, pts: 500, dts: 500 });
+  stage.clock.advance(1000);
+  splice.begin(0, 0);
+  splice.write({ ...unit, pts: 0, dts: 0 });
+  assert.deepEqual(reader.units.map(({ pts }) => pts), [0, 48000]);
+});
