@@ -2,7 +2,7 @@ import { readU16, readU24 } from "media/bytes.ts";
 import { isMalformed, Malformed } from "media/malformed.ts";
 import { readFourCc } from "./codec_id.ts";
 
-/** Packet types of Enhanced RTMP v2 (VideoPacketType, AudioPacketType); the first four are shared where both have them. */
+/** Packet types of Enhanced RTMP v2 (VideoPacketType, AudioPacketType): the first three are the same for both. */
 export const SEQUENCE_START = 0;
 export const CODED_FRAMES = 1;
 export const SEQUENCE_END = 2;

@@ -5,7 +5,7 @@ import { OBU_SEQUENCE_HEADER, obuType, splitObus } from "media/codecs/av1/obu.ts
 import { swapByteOrder } from "media/codecs/lpcm/byte_order.ts";
 import { splitLengthPrefixed } from "media/codecs/nal.ts";
 import { isRandomAccess } from "media/codecs/random_access.ts";
-import { isMalformed, type Malformed } from "media/malformed.ts";
+import { isMalformed, Malformed } from "media/malformed.ts";
 import type { TrackConfig } from "media/track.ts";
 import { readAudio } from "./audio.ts";
 import type { ConfigPacket, FlvPacket, FramePacket } from "./packet.ts";
@@ -52,6 +52,9 @@ export interface FlvVideoMetadata extends OfTrack {
 }
 
 export type FlvEvent = FlvConfig | FlvFrame | FlvEnd | FlvVideoMetadata;
+
+/** Bytes of a sequence header, which is kept for each track: more is refused. */
+export const MAX_HEADER = 64 * 1024;
 
 interface State extends Setup {
   /** The last sequence header, where there was one. */
@@ -111,6 +114,9 @@ export class FlvReader {
     if (data.length === 0) return undefined;
     if (old?.header && old.config.codec === codec && equalBytes(old.header, data)) {
       return undefined;
+    }
+    if (data.length > MAX_HEADER) {
+      return new Malformed(`FLV: a sequence header of over ${MAX_HEADER} bytes`);
     }
     const setup = readSetup(codec, data);
     if (isMalformed(setup)) return setup;

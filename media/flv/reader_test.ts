@@ -5,7 +5,7 @@ import { isMalformed } from "media/malformed.ts";
 import { damaged, fromHex } from "media/rtp/damage_cases.ts";
 import { describe } from "./describe_cases.ts";
 import { enhancedCases, legacyCases } from "./reader_cases.ts";
-import { type FlvEvent, FlvReader } from "./reader.ts";
+import { type FlvEvent, FlvReader, MAX_HEADER } from "./reader.ts";
 import ffmpeg from "./vectors/ffmpeg.json" with { type: "json" };
 
 const cases = [...legacyCases, ...enhancedCases];
@@ -109,6 +109,16 @@ Deno.test("FLV: samples of LPCM change their byte order", () => {
   const [, frame] = new FlvReader().audio(fromHex("3e 0102 0304")) as FlvEvent[];
   assert.ok(frame.type === "frame");
   assert.deepEqual(frame.payload.map(toHex), ["02010403"]);
+});
+
+Deno.test("FLV: a header that is too large is refused", () => {
+  const header = (length: number) => {
+    const body = new Uint8Array(2 + length);
+    body.set(fromHex("af00 1190"));
+    return describe(new FlvReader().audio(body));
+  };
+  assert.equal(header(MAX_HEADER).length, 1);
+  assert.equal(header(MAX_HEADER + 1), `FLV: a sequence header of over ${MAX_HEADER} bytes`);
 });
 
 Deno.test("FLV: a cut or damaged message is a value", () => {

@@ -25,8 +25,8 @@ const VIDEO: ReadonlySet<string> = new Set(["H264", "H265", "AV1", "VP9"]);
 const LEGACY: ReadonlySet<string> = new Set(["H264", "MPEG-4 Audio", "MPEG-1/2 Audio"]);
 
 /**
- * How to carry a track; undefined where FLV cannot: other codecs, LPCM of other than 16 bits, 1–2 channels and the four
- * rates of Flash, G711 of other than 8 kHz, either of them as a second track; FLAC without STREAMINFO.
+ * How to carry a track; undefined where FLV cannot: other codecs; LPCM of other than 16 bits, 1–2 channels and the
+ * four rates of Flash; G711 of other than 8 kHz; either of them as a second track; FLAC without STREAMINFO.
  */
 export function flvTrack(
   config: TrackConfig,
