@@ -36,6 +36,10 @@ export interface PathEntry {
   readonly values: PathParameters;
   /** The names of the parameters that the entry itself sets. */
   readonly set: ReadonlySet<string>;
+  /** Of its source: `rtsp`, `udp+mpegts`, or the whole word: `publisher`. */
+  readonly scheme: string;
+  /** It has credentials of former versions. */
+  readonly legacy: boolean;
 }
 
 /** A whole, checked configuration. Immutable: a reload makes a new one. */

@@ -33,7 +33,7 @@ export function pathEncoder(state: ConfigurationState): (entry: PathEntry) => En
         isDeprecated(declared) || values[name] !== defaultValues[name]
       ),
     );
-    const own = encodeLevel(changed, raw.paths[entry.key] ?? {}, entry.values, entry.set);
+    const own = encodeLevel(changed, raw.paths.get(entry.key) ?? {}, entry.values, entry.set);
     return { ...defaults, ...own };
   };
 }

@@ -56,7 +56,7 @@ export function usesSource(
   { paths }: Pick<Configuration, "paths">,
   schemes: readonly Scheme[],
 ): boolean {
-  return [...paths.values()].some(({ values }) =>
-    schemes.some(({ scheme }) => values.source === scheme || values.source.startsWith(`${scheme}:`))
-  );
+  const names = new Set(schemes.map(({ scheme }) => scheme));
+  for (const { scheme } of paths.values()) if (names.has(scheme)) return true;
+  return false;
 }

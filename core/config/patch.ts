@@ -43,11 +43,20 @@ export async function applyChange(
     const text = raw === "exists" ? "path already exists" : "path not found";
     return refused(raw, "name" in change ? change.name : "", text);
   }
-  const problems = new Problems(() => NOWHERE);
+  const problems = new Problems(() => NOWHERE), locate = () => NOWHERE;
+  const only = "name" in change ? change.name : undefined;
   const { schema } = state;
-  const assembled = assemble({ schema, raw, locate: () => NOWHERE, problems, previous: state });
-  if (assembled.ok) await checkFillerFiles(assembled.state, files, problems, state);
+  const assembled = assemble({ schema, raw, locate, problems, previous: state, only });
+  if (assembled.ok) await checkFillerFiles(touched(assembled.state, only), files, problems, state);
   return outcome(assembled, problems);
+}
+
+/** The state with no entry but the one that may have changed. */
+function touched(state: ConfigurationState, only: string | undefined): ConfigurationState {
+  if (only === undefined) return state;
+  const entry = state.configuration.paths.get(only);
+  const paths = new Map(entry ? [[only, entry]] : []);
+  return { ...state, configuration: { ...state.configuration, paths } };
 }
 
 function outcome(assembled: Assembled, problems: Problems): Changed {
@@ -71,12 +80,12 @@ function changedRaw(
       : { ...raw, pathDefaults: patched(raw.pathDefaults, values) };
   }
   const { type, name } = change;
-  const exists = raw.paths[name] !== undefined;
+  const exists = raw.paths.has(name);
   if (type === "addPath" && exists) return "exists";
   if ((type === "patchPath" || type === "deletePath") && !exists) return "missing";
-  const paths = copyOf(raw.paths);
-  if (type === "deletePath") delete paths[name];
-  else paths[name] = patched(type === "patchPath" ? raw.paths[name] ?? {} : {}, values);
+  const paths = new Map(raw.paths);
+  if (type === "deletePath") paths.delete(name);
+  else paths.set(name, patched(type === "patchPath" ? raw.paths.get(name) ?? {} : {}, values));
   return { ...raw, paths };
 }
 

@@ -1,3 +1,4 @@
+import type { Former } from "core/config/check/decode.ts";
 import type { Problems } from "core/config/check/problem.ts";
 import type { RawConfiguration } from "core/config/check/raw.ts";
 import type { Warnings } from "core/config/check/warnings.ts";
@@ -9,6 +10,8 @@ export interface ConfigurationState {
   readonly schema: Schema;
   readonly raw: RawConfiguration;
   readonly configuration: Configuration;
+  /** The defaults' parameters of former versions, which each entry is converted by. */
+  readonly inherited: readonly Former[];
 }
 
 /** What the steps from raw values to a configuration carry along. */
@@ -16,6 +19,8 @@ export interface Assembly {
   readonly schema: Schema;
   readonly raw: RawConfiguration;
   readonly previous?: ConfigurationState;
+  /** The only entry that differs from `previous`, where nothing else does. */
+  readonly only?: string;
   readonly problems: Problems;
   readonly warnings: Warnings;
 }

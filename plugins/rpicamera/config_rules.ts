@@ -19,7 +19,7 @@ export function checkPath({ values }: PathEntry, report: Report): void {
 
 /** Each camera is opened by one path; secondary streams come from there. */
 export function check({ paths }: Configuration, report: Report): void {
-  const entries = [...paths.values()].filter(({ values }) => values.source === "rpiCamera");
+  const entries = [...paths.values()].filter(({ scheme }) => scheme === "rpiCamera");
   const primaries = new Map<number, PathEntry>();
   for (const entry of entries.filter(({ values }) => !values.rpiCameraSecondary)) {
     const id = entry.values.rpiCameraCamID;

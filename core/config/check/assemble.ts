@@ -1,11 +1,13 @@
 import { convert, type DecodedLevel, decodeLevel, draftOf } from "core/config/check/decode.ts";
-import { buildEntries } from "core/config/check/entries.ts";
+import { buildEntries, rebuildEntry } from "core/config/check/entries.ts";
 import { type Locate, type Problem, Problems } from "core/config/check/problem.ts";
 import type { RawConfiguration } from "core/config/check/raw.ts";
 import { checkRules, reportTo } from "core/config/check/rules.ts";
 import { shared } from "core/config/check/same.ts";
 import { Warnings } from "core/config/check/warnings.ts";
 import type { Configuration, PathParameters } from "core/config/configuration.ts";
+import { legacyCredentials } from "core/config/parameters/legacy_credentials.ts";
+import { isLegacy } from "core/config/parameters/legacy_credentials_rules.ts";
 import { deriveGlobal } from "core/config/parameters/mod.ts";
 import type { Decoded, Schema } from "core/config/schema.ts";
 import type { Assembly, ConfigurationState } from "core/config/state.ts";
@@ -26,27 +28,56 @@ export interface AssembleOptions {
   readonly problems?: Problems;
   /** Whatever is equal there is taken over by identity, and not checked again where its raw value is identical. */
   readonly previous?: ConfigurationState;
+  /** The key of the only entry whose raw value differs from that of `previous`, where nothing else does. */
+  readonly only?: string;
 }
 
 /** Decodes, converts and checks a whole configuration; all problems are collected. */
 export function assemble(options: AssembleOptions): Assembled {
   const { schema, raw, locate, previous } = options;
-  const problems = options.problems ?? new Problems(locate);
-  const warnings = new Warnings(locate);
+  const problems = options.problems ?? new Problems(locate), warnings = new Warnings(locate);
+  const only = previous && options.only !== undefined && standsAlone(options.only, raw, previous)
+    ? options.only
+    : undefined;
+  const assembly: Assembly = { schema, raw, previous, only, problems, warnings };
+  const { configuration, inherited } = previous && only !== undefined
+    ? {
+      configuration: { ...previous.configuration, ...rebuildEntry(assembly, previous, only) },
+      inherited: previous.inherited,
+    }
+    : assembleWhole(assembly);
+  if (problems.list.length === 0) checkRules(configuration, assembly);
+  if (problems.list.length > 0) {
+    return { ok: false, problems: problems.sorted(), warnings: warnings.lines };
+  }
+  const state = { schema, raw, configuration, inherited };
+  return { ok: true, state, warnings: warnings.lines };
+}
+
+/** Whether nothing but an entry itself depends on it: the users follow from credentials of former versions. */
+function standsAlone(
+  key: string,
+  raw: RawConfiguration,
+  { configuration: { pathDefaults, paths } }: ConfigurationState,
+): boolean {
+  const own = raw.paths.get(key) ?? {};
+  return !Object.keys(own).some((name) => name in legacyCredentials) &&
+    !isLegacy(pathDefaults, paths.values());
+}
+
+function assembleWhole(
+  assembly: Assembly,
+): Pick<ConfigurationState, "configuration" | "inherited"> {
+  const { schema, raw, previous, problems, warnings } = assembly;
   const global = decodeGlobal(schema, raw, problems, warnings);
   const defaults = decodePathDefaults(schema, raw, problems, warnings);
   const levels = convertLevels(schema, global, defaults);
   const before = previous?.configuration.pathDefaults as Decoded | undefined;
   const pathDefaults = before ? shared(before, levels.pathDefaults) : levels.pathDefaults;
-  const assembly: Assembly = { schema, raw, previous, problems, warnings };
-  const entries = buildEntries(assembly, pathDefaults, defaults.former);
+  const inherited = defaults.former;
+  const entries = buildEntries(assembly, pathDefaults, inherited);
   const parts = { ...entries, pathDefaults: pathDefaults as unknown as PathParameters };
-  const configuration = finish(assembly, levels, parts);
-  if (problems.list.length === 0) checkRules(configuration, assembly);
-  if (problems.list.length > 0) {
-    return { ok: false, problems: problems.sorted(), warnings: warnings.lines };
-  }
-  return { ok: true, state: { schema, raw, configuration }, warnings: warnings.lines };
+  return { configuration: finish(assembly, levels, parts), inherited };
 }
 
 function decodeGlobal(

@@ -9,10 +9,11 @@ import {
 import type { Problems } from "core/config/check/problem.ts";
 import { sameValue } from "core/config/check/same.ts";
 import type { Configuration, PathEntry } from "core/config/configuration.ts";
+import { hasLegacyCredentials } from "core/config/parameters/legacy_credentials_rules.ts";
 import { checkPathName, expressionOf, isCatchAll, isPatternKey } from "core/config/path_name.ts";
 import { compilePattern, type Pattern } from "core/config/pattern/mod.ts";
 import type { Decoded, Schema } from "core/config/schema.ts";
-import type { Assembly } from "core/config/state.ts";
+import type { Assembly, ConfigurationState } from "core/config/state.ts";
 
 /** The entries of `paths` in the order of lookup; `former` are the defaults' parameters of former versions. */
 export function buildEntries(
@@ -20,7 +21,7 @@ export function buildEntries(
   pathDefaults: Decoded,
   former: readonly Former[],
 ): Pick<Configuration, "paths" | "patterns"> {
-  const keys = Object.keys(assembly.raw.paths);
+  const keys = [...assembly.raw.paths.keys()];
   checkCatchAlls(keys, assembly.problems);
   const patterns: PathEntry[] = [];
   const paths = new Map<string, PathEntry>();
@@ -43,6 +44,28 @@ function checkCatchAlls(keys: readonly string[], problems: Problems): void {
   }
 }
 
+/** The entries with the one of `key` built anew, or left out where its raw value is gone. */
+export function rebuildEntry(
+  assembly: Assembly,
+  { configuration, inherited }: ConfigurationState,
+  key: string,
+): Pick<Configuration, "paths" | "patterns"> {
+  const before = configuration.paths.get(key), paths = new Map(configuration.paths);
+  const defaults = configuration.pathDefaults as unknown as Decoded;
+  const there = assembly.raw.paths.has(key);
+  if (there && isCatchAll(key)) checkCatchAlls([...assembly.raw.paths.keys()], assembly.problems);
+  const entry = there ? build(assembly, key, defaults, inherited) : undefined;
+  if (entry) paths.set(key, entry);
+  else paths.delete(key);
+  const others = configuration.patterns.filter((pattern) => pattern !== before);
+  const patterns = entry?.pattern ? [...others, entry].sort(byLookup) : others;
+  for (const pattern of patterns) {
+    paths.delete(pattern.key);
+    paths.set(pattern.key, pattern);
+  }
+  return { paths, patterns };
+}
+
 /** By the bytes of the key, `all` and `all_others` last. */
 function byLookup(a: PathEntry, b: PathEntry): number {
   const rank = (entry: PathEntry) => Number(!entry.key.startsWith("~"));
@@ -56,7 +79,7 @@ function reusable(
   pathDefaults: Decoded,
 ): PathEntry | undefined {
   if (!previous || raw.pathDefaults !== previous.raw.pathDefaults) return undefined;
-  if (raw.paths[key] !== previous.raw.paths[key]) return undefined;
+  if (raw.paths.get(key) !== previous.raw.paths.get(key)) return undefined;
   if ((pathDefaults as unknown) !== previous.configuration.pathDefaults) return undefined;
   return previous.configuration.paths.get(key);
 }
@@ -71,7 +94,7 @@ function build(
   const pattern = patternOf(key, problems);
   if (pattern === undefined) return undefined;
   const { values: own, former } = decodeLevel(
-    raw.paths[key] ?? {},
+    raw.paths.get(key) ?? {},
     levelOf(schema, key),
     problems,
     warnings,
@@ -81,9 +104,19 @@ function build(
   convert(inherited, draftOf(values));
   convert(former, draftOf(values, set));
   values.name = key;
-  const entry: PathEntry = { key, pattern, values: values as unknown as PathEntry["values"], set };
+  const entry = entryOf(key, pattern, values as unknown as PathEntry["values"], set);
   const before = previous?.configuration.paths.get(key);
   return before && isSame(before, entry) ? before : entry;
+}
+
+function entryOf(
+  key: string,
+  pattern: Pattern | null,
+  values: PathEntry["values"],
+  set: ReadonlySet<string>,
+): PathEntry {
+  const scheme = values.source.split(":", 1)[0];
+  return { key, pattern, values, set, scheme, legacy: hasLegacyCredentials(values) };
 }
 
 function levelOf(schema: Schema, key: string): Level {

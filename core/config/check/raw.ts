@@ -7,7 +7,7 @@ export type RawSection = Readonly<Record<string, unknown>>;
 export interface RawConfiguration {
   readonly global: RawSection;
   readonly pathDefaults: RawSection;
-  readonly paths: Readonly<Record<string, RawSection | null>>;
+  readonly paths: ReadonlyMap<string, RawSection | null>;
 }
 
 /** Whether a raw value is a map of names to values. */
@@ -29,9 +29,9 @@ export function copyOf<T>(section: Readonly<Record<string, T>>): Record<string, 
 export function splitRaw(document: unknown, problems: Problems): RawConfiguration {
   const whole = sectionAt(document, [], problems);
   const { pathDefaults, paths, ...global } = whole;
-  const entries = emptySection<RawSection | null>();
+  const entries = new Map<string, RawSection | null>();
   for (const [key, entry] of Object.entries(sectionAt(paths, ["paths"], problems))) {
-    entries[key] = entry === null ? null : sectionAt(entry, ["paths", key], problems);
+    entries.set(key, entry === null ? null : sectionAt(entry, ["paths", key], problems));
   }
   return {
     global,

@@ -5,17 +5,24 @@ import type { Assembly } from "core/config/state.ts";
 
 /** Applies every owner's rules. Entries that are taken over under the same global parameters are not looked at. */
 export function checkRules(configuration: Configuration, assembly: Assembly): void {
-  const { schema, problems, previous } = assembly;
+  const { schema, problems, previous, only } = assembly;
   for (const owner of schema.owners) owner.check?.(configuration, reportTo(problems));
   const before = previous?.configuration;
   const rules = schema.owners.filter((owner) => owner.checkPath);
-  for (const entry of configuration.paths.values()) {
+  for (
+    const entry of only === undefined ? configuration.paths.values() : one(configuration, only)
+  ) {
     const known = before?.global === configuration.global && before.paths.get(entry.key) === entry;
     if (known) continue;
     const own = reportOf(entry, assembly);
     checkTargets(entry, assembly, own);
     for (const owner of rules) owner.checkPath?.(entry, own, configuration);
   }
+}
+
+function one({ paths }: Configuration, key: string): PathEntry[] {
+  const entry = paths.get(key);
+  return entry ? [entry] : [];
 }
 
 /** Reports under the key as it is given. */

@@ -1,6 +1,11 @@
 import { z } from "zod";
 import { dotted, type Place } from "core/config/check/problem.ts";
-import { copyOf, isSection, type RawConfiguration } from "core/config/check/raw.ts";
+import {
+  copyOf,
+  isSection,
+  type RawConfiguration,
+  type RawSection,
+} from "core/config/check/raw.ts";
 import { isDeprecated } from "core/config/parameter.ts";
 import type { Schema } from "core/config/schema.ts";
 import { type Kind, kindOf } from "core/config/types/kind.ts";
@@ -38,7 +43,7 @@ export function applyEnvironment(
 type Values = Record<string | number, unknown>;
 
 class Overrides implements Overridden {
-  readonly raw: { global: Values; pathDefaults: Values; paths: Record<string, Values | null> };
+  readonly raw: { global: Values; pathDefaults: Values; paths: Map<string, RawSection | null> };
   readonly warnings: string[] = [];
 
   constructor(
@@ -49,7 +54,11 @@ class Overrides implements Overridden {
     private readonly origins: Map<string, string>,
   ) {
     const { global, pathDefaults, paths } = raw;
-    this.raw = { global: copyOf(global), pathDefaults: copyOf(pathDefaults), paths: copyOf(paths) };
+    this.raw = {
+      global: copyOf(global),
+      pathDefaults: copyOf(pathDefaults),
+      paths: new Map(paths),
+    };
   }
 
   apply(prefix: string): void {
@@ -57,8 +66,8 @@ class Overrides implements Overridden {
     this.#level(global, prefix, this.raw.global, [], globalDefaults);
     this.#level(path, `${prefix}PATHDEFAULTS_`, this.raw.pathDefaults, ["pathDefaults"]);
     for (const key of this.#pathKeys(`${prefix}PATHS_`)) {
-      const values = this.raw.paths[key] === undefined ? {} : copyOf(this.raw.paths[key] ?? {});
-      this.raw.paths[key] = values;
+      const values = copyOf(this.raw.paths.get(key) ?? {});
+      this.raw.paths.set(key, values);
       this.#level(path, `${prefix}PATHS_${key.toUpperCase()}_`, values, ["paths", key]);
     }
   }

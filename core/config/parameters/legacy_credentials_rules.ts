@@ -7,10 +7,14 @@ const NAMES = Object.keys(legacyCredentials) as (keyof typeof legacyCredentials)
 
 /** Whether credentials of former versions are in use, which then replace the list of users. */
 export function isLegacy(defaults: PathParameters, entries: Iterable<PathEntry>): boolean {
-  const holds = (values: PathParameters) => NAMES.some((name) => values[name] !== null);
-  if (holds(defaults)) return true;
-  for (const entry of entries) if (holds(entry.values)) return true;
+  if (hasLegacyCredentials(defaults)) return true;
+  for (const { legacy } of entries) if (legacy) return true;
   return false;
+}
+
+/** Whether one of them is among the parameters of a path. */
+export function hasLegacyCredentials(values: PathParameters): boolean {
+  return NAMES.some((name) => values[name] !== null);
 }
 
 /** A password of former versions without its user would protect nothing. */
