@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Piece, portable } from "./portable.ts";
 
-const FLAGS = 6;
+const FLAGS = 7;
 /** Stands in for Deno: runs the script it is given as a shell script. */
 const DENO = `#!/bin/sh
 [ "$1" = --version ] && exit \${BROKEN:-0}

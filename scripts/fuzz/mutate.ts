@@ -3,11 +3,12 @@ import type { Random } from "./random.ts";
 /** What a target is given: one piece for most, several for those that take packets one by one. */
 export type Input = readonly Uint8Array[];
 
-/** Strings that mean something to who takes the input. */
-interface Vocabulary {
+/** Where changes take their material from. */
+interface Around {
+  readonly seeds: readonly Input[];
+  /** Strings that mean something to who takes the input. */
   readonly words?: readonly string[];
 }
-
 /** Pieces do not grow beyond this many bytes, inputs not beyond this many pieces. */
 const LARGEST = 64 * 1024, MOST = 128;
 
@@ -15,7 +16,6 @@ const LARGEST = 64 * 1024, MOST = 128;
 const EDGES = [0, 1, 2, 3, 4, 0x7f, 0x80, 0xff, 0x100, 0x7fff, 0x8000, 0xffff, 0x10000];
 const WIDE_EDGES = [...EDGES, 0x7fffffff, 0x80000000, 0xffffffff];
 
-type Around = Pick<Vocabulary, "seeds" | "words">;
 type Change = (bytes: Uint8Array, random: Random, around: Around) => Uint8Array;
 type Rearrangement = (input: Input, random: Random, around: Around) => Input;
 
