@@ -108,13 +108,13 @@ export class Receiver {
   }
 
   #message(): Request | Response | Malformed | undefined {
+    if (!this.#plausible()) return new Malformed("not an RTSP message");
     if (this.#isLong()) return new Malformed(`URL is longer than ${LIMITS.url} characters`);
     const headEnd = this.#headEnd();
     if (headEnd < 0) {
       const tooLong = this.#end - this.#start > HEAD_LIMIT;
-      return tooLong ? new Malformed("message head is too long") : this.#plausible();
+      return tooLong ? new Malformed("message head is too long") : undefined;
     }
-    if (this.tolerance && !this.#beginsMessage()) return new Malformed("not an RTSP message");
     const text = decoder.decode(this.#bytes.subarray(this.#start, headEnd)).trimEnd();
     const head = parseHead(text, this.tolerance !== undefined);
     if (head instanceof Malformed) return head;
@@ -126,11 +126,10 @@ export class Receiver {
     return { ...head, body };
   }
 
-  /** Refuses early what cannot become a message: a first byte that is no letter. */
-  #plausible(): Malformed | undefined {
+  /** Whether a message may begin here: refuses early, and at little cost, what cannot become one. */
+  #plausible(): boolean {
     const first = this.#bytes[this.#start] | 0x20;
-    const fits = this.tolerance ? this.#beginsMessage() : first >= 0x61 && first <= 0x7a;
-    return fits ? undefined : new Malformed("not an RTSP message");
+    return this.tolerance ? this.#beginsMessage() : first >= 0x61 && first <= 0x7a;
   }
 
   /** Whether the first line is too long, complete or not. */
