@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { plugins } from "../../plugins/mod.ts";
-import { freePair } from "../process/ports.ts";
+import { freePair, freePort } from "../process/ports.ts";
 import { type PluginCase, testPlugin } from "./plugin_suite.ts";
 
 /** What switches a plugin on, and how its clients use it. */
@@ -20,6 +20,7 @@ const SWITCHES = [
 ];
 
 const RTSP = { port: freePair(), rtp: freePair() };
+const METRICS = freePort();
 
 const uses: Readonly<Record<string, Use>> = {
   ...Object.fromEntries(SWITCHES.map((name) => [name, { on: `${name}: yes\n` }])),
@@ -27,6 +28,10 @@ const uses: Readonly<Record<string, Use>> = {
   recorder: { on: "pathDefaults: {record: yes}\n" },
   udp: { on: "pathDefaults: {source: 'udp+mpegts://127.0.0.1:1234'}\n" },
   rpicamera: { on: "pathDefaults: {source: rpiCamera}\n" },
+  metrics: {
+    on: `metrics: yes\nmetricsAddress: 127.0.0.1:${METRICS}\n`,
+    exercise: () => askHttp(METRICS, "/metrics", /^# Paths\n/),
+  },
   rtsp: {
     on: `rtsp: yes\nrtspAddress: :${RTSP.port}\nrtspTransports: [tcp, udp]\n` +
       `rtpAddress: :${RTSP.rtp}\nrtcpAddress: :${RTSP.rtp + 1}\n`,
@@ -43,6 +48,14 @@ const uses: Readonly<Record<string, Use>> = {
     },
   },
 };
+
+/** Asks over a connection that it closes, which `fetch` would keep. */
+async function askHttp(port: number, url: string, expected: RegExp): Promise<void> {
+  using client = Deno.createHttpClient({ poolMaxIdlePerHost: 0 });
+  const answer = await fetch(`http://127.0.0.1:${port}${url}`, { client });
+  assert.equal(answer.status, 200);
+  assert.match(await answer.text(), expected);
+}
 
 /** A connection whose OPTIONS were answered. */
 async function askRtsp(): Promise<Deno.TcpConn> {
