@@ -38,6 +38,7 @@ async function open(target: Target): Promise<Deno.TcpConn> {
 async function shakeHands(conn: Deno.TlsConn, signal: AbortSignal): Promise<Deno.TlsConn> {
   const close = () => conn.close();
   signal.addEventListener("abort", close);
+  if (signal.aborted) close();
   try {
     await conn.handshake();
     return conn;

@@ -122,6 +122,24 @@ Deno.test("an attempt is given up when its signal says so", async () => {
   await mute.close();
 });
 
+Deno.test("an attempt is given up when its signal comes between TCP and TLS", async () => {
+  const conns: Deno.Conn[] = [];
+  let abort = new AbortController();
+  const mute = listenTcp(`${hostname}:0`, (conn) => {
+    conns.push(conn);
+    abort.abort(new Error("gone"));
+  }, fail);
+  for (let i = 0; i < 20; i++) {
+    for (const fingerprint of ["", "0".repeat(64)]) {
+      abort = new AbortController();
+      const target = { hostname, port: mute.port, signal: abort.signal };
+      await assert.rejects(connectTls(target, fingerprint), /: gone$/);
+    }
+  }
+  conns.forEach((conn) => conn.close());
+  await mute.close();
+});
+
 Deno.test("a connection outlives the signal of its attempt; a closed port is said so", async () => {
   const server = await echo(false);
   const abort = new AbortController();
