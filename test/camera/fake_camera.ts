@@ -22,6 +22,8 @@ export interface Script {
   >;
   /** Sends media in answer to PLAY; three packets of each section unless given. */
   readonly media?: (camera: FakeCamera) => void | Promise<void>;
+  /** From now on it reads nothing any more. */
+  readonly deaf?: (camera: FakeCamera) => boolean;
 }
 
 interface Route {
@@ -41,7 +43,9 @@ export class FakeCamera implements AsyncDisposable {
   readonly requests: CameraRequest[] = [];
   /** Datagrams that came to its RTP and RTCP ports. */
   readonly received: { rtp: Uint8Array[]; rtcp: Uint8Array[] } = { rtp: [], rtcp: [] };
-  /** Connections that were made, and those that are open. */
+  /** Interleaved data that came. */
+  readonly blocks: { readonly channel: number; readonly bytes: Uint8Array }[] = [];
+  /** Connections that were made. */
   connections = 0;
   readonly #open = new Set<Deno.Conn>();
   readonly #routes = new Map<number, Route>();
@@ -165,13 +169,16 @@ export class FakeCamera implements AsyncDisposable {
     let text = "";
     try {
       for (let n; (n = await conn.read(buffer)) !== null;) {
-        text += decoder.decode(buffer.subarray(0, n));
-        for (let end; (end = text.indexOf("\r\n\r\n")) >= 0;) {
-          const request = this.#parse(text.slice(0, end));
-          text = text.slice(end + 4);
+        text = this.#takeBlocks(text + decoder.decode(buffer.subarray(0, n)));
+        for (let end; text[0] !== "$" && (end = text.indexOf("\r\n\r\n")) >= 0;) {
+          const length = Number(/^Content-Length: *(\d+)/mi.exec(text.slice(0, end))?.[1] ?? 0);
+          if (text.length < end + 4 + length) break;
+          const request = this.#parse(text.slice(0, end), text.slice(end + 4, end + 4 + length));
+          text = this.#takeBlocks(text.slice(end + 4 + length));
           this.#last = conn;
           if (await this.#serveRequest(request) === false) return this.#close(conn);
         }
+        if (this.script.deaf?.(this)) return;
       }
     } catch {
       // A reset is an end as well.
@@ -194,14 +201,26 @@ export class FakeCamera implements AsyncDisposable {
     return request.method !== "TEARDOWN";
   }
 
-  #parse(head: string): CameraRequest {
+  /** Keeps the interleaved data that `text` begins with; the rest of it. */
+  #takeBlocks(text: string): string {
+    while (text[0] === "$" && text.length >= 4) {
+      const end = 4 + (text.charCodeAt(2) << 8 | text.charCodeAt(3));
+      if (text.length < end) break;
+      const bytes = Uint8Array.from(text.slice(4, end), (c) => c.charCodeAt(0));
+      this.blocks.push({ channel: text.charCodeAt(1), bytes });
+      text = text.slice(end);
+    }
+    return text;
+  }
+
+  #parse(head: string, body: string): CameraRequest {
     const [first, ...lines] = head.split("\r\n"), [method, url] = first.split(" ");
     const headers = new Map(lines.map((line): [string, string] => {
       const [name, value] = line.split(/:\s*(.*)/s);
       return [name.toLowerCase(), value];
     }));
     const count = this.requests.filter((r) => r.method === method).length + 1;
-    const request = { method, url, headers, body: "", count };
+    const request = { method, url, headers, body, count };
     this.requests.push(request);
     return request;
   }

@@ -83,13 +83,14 @@ export class RtspClient {
     const period = 1000 *
       Math.min(KEEP_ALIVE_MOST, Math.max(KEEP_ALIVE_LEAST, Math.floor(this.#timeout / 2)));
     const show = () => {
+      schedule();
       alive();
       this.ask(method, this.aggregate).then(
         (answer) => {
           if (!granted(answer)) method = "OPTIONS";
         },
         (error) => failed(error.message),
-      ).finally(() => this.#ending || schedule());
+      );
     };
     schedule();
   }
