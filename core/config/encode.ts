@@ -8,7 +8,7 @@ import type { ConfigurationState } from "core/config/state.ts";
 /** Values in the form of the API and of files, by name. Secrets are in the clear. */
 export type Encoded = Record<string, unknown>;
 
-type Level = ReadonlyMap<string, Declared>;
+type Level = Iterable<readonly [string, Declared]>;
 
 /** Every current global parameter, and those of former versions that are set. */
 export function encodeGlobal({ schema, raw, configuration }: ConfigurationState): Encoded {
@@ -21,20 +21,21 @@ export function encodePathDefaults({ schema, raw, configuration }: Configuration
   return encodeLevel(schema.path, raw.pathDefaults, configuration.pathDefaults, set);
 }
 
-/** Entries of `paths`, likewise; the defaults are encoded only once. */
-export function pathEncoder(state: ConfigurationState): (entry: PathEntry) => Encoded {
-  const { schema, raw, configuration } = state;
-  const defaults = encodePathDefaults(state);
+/** Entries of `paths`, likewise, each value as it is `shown`; the defaults are encoded only once. */
+export function pathEncoder(
+  state: ConfigurationState,
+  shown: (values: Encoded) => Encoded = (values) => values,
+): (entry: PathEntry) => Encoded {
+  const { schema, raw, configuration } = state, declared = [...schema.path];
+  const defaults = shown(encodePathDefaults(state));
   const defaultValues = configuration.pathDefaults as unknown as Decoded;
   return (entry) => {
     const values = entry.values as unknown as Decoded;
-    const changed = new Map(
-      [...schema.path].filter(([name, declared]) =>
-        isDeprecated(declared) || values[name] !== defaultValues[name]
-      ),
+    const changed = declared.filter(([name, one]) =>
+      isDeprecated(one) || values[name] !== defaultValues[name]
     );
     const own = encodeLevel(changed, raw.paths.get(entry.key) ?? {}, entry.values, entry.set);
-    return { ...defaults, ...own };
+    return { ...defaults, ...shown(own) };
   };
 }
 

@@ -7,8 +7,13 @@ export function toJson(value: unknown): string {
 }
 
 export function jsonAnswer(value: unknown, status = 200): Response {
+  return jsonTextAnswer(toJson(value), status);
+}
+
+/** The same of what is JSON already. */
+export function jsonTextAnswer(text: string, status = 200): Response {
   const headers = { "Content-Type": "application/json; charset=utf-8" };
-  return new Response(toJson(value), { status, headers });
+  return new Response(text, { status, headers });
 }
 
 /** `{"status":"error","error":REASON}`. */

@@ -1,6 +1,14 @@
-import { BodyError, errorAnswer, type HttpRequest, jsonAnswer, notFoundAnswer } from "core/mod.ts";
+import {
+  BodyError,
+  errorAnswer,
+  type HttpRequest,
+  jsonAnswer,
+  jsonTextAnswer,
+  notFoundAnswer,
+} from "core/mod.ts";
 import { type Context, Hono } from "hono";
 import type { z } from "zod";
+import { JsonText } from "./page.ts";
 import { ApiError, type Call, type Route } from "./route.ts";
 
 interface Environment {
@@ -44,7 +52,8 @@ async function answer(route: Route, context: Context<Environment>): Promise<Resp
       Object.entries(query).map(([name, schema]) => [name, read(schema, context.req.query(name))]),
     ),
   };
-  return jsonAnswer(await route.handle(call));
+  const result = await route.handle(call);
+  return result instanceof JsonText ? jsonTextAnswer(result.text) : jsonAnswer(result);
 }
 
 function read(schema: z.ZodType, text: string | undefined): unknown {

@@ -5,13 +5,15 @@ import {
   encodeGlobal,
   encodePathDefaults,
   pathEncoder,
+  type PathEntry,
   redact,
 } from "core/mod.ts";
 import { type Changes, valuesOf } from "../changes.ts";
+import { type JsonText, pageOf } from "../page.ts";
 import { ApiError, type Call, type Route } from "../route.ts";
 import { listSchema, okSchema } from "../schemas/answers.ts";
 import type { ParameterSchemas } from "../schemas/parameters.ts";
-import { nameParameter, type Page, pageOf, pageQuery } from "../schemas/requests.ts";
+import { nameParameter, pageQuery } from "../schemas/requests.ts";
 
 /** Global parameters and the defaults of paths. */
 export function globalRoutes(changes: Changes, schemas: ParameterSchemas): Route[] {
@@ -55,7 +57,7 @@ export function globalRoutes(changes: Changes, schemas: ParameterSchemas): Route
 
 /** Entries of `paths`. */
 export function pathConfigurationRoutes(changes: Changes, schemas: ParameterSchemas): Route[] {
-  const schema = schemas.path;
+  const schema = schemas.path, entries = new Entries(changes);
   const write = (
     method: Route["method"],
     verb: string,
@@ -80,7 +82,7 @@ export function pathConfigurationRoutes(changes: Changes, schemas: ParameterSche
       summary: "Gives the entries of paths, by name.",
       query: pageQuery,
       answer: listSchema(schema.answer),
-      handle: ({ query }) => listEntries(changes.state, query as unknown as Page),
+      handle: ({ query }) => entries.list(query),
     },
     {
       method: "get",
@@ -89,7 +91,7 @@ export function pathConfigurationRoutes(changes: Changes, schemas: ParameterSche
       parameter: nameParameter,
       answer: schema.answer,
       mayMiss: true,
-      handle: ({ parameter }) => getEntry(changes.state, parameter),
+      handle: ({ parameter }) => entries.get(parameter),
     },
     write(
       "post",
@@ -124,16 +126,30 @@ export function pathConfigurationRoutes(changes: Changes, schemas: ParameterSche
   ];
 }
 
-function listEntries(state: ConfigurationState, page: Page) {
-  const { paths } = state.configuration, keys = [...paths.keys()].sort();
-  const encode = pathEncoder(state);
-  return pageOf(keys, page, (key) => hide(state.schema.path, encode(paths.get(key)!)));
-}
+/** Encodes entries, passwords hidden; made anew only for another state. */
+class Entries {
+  #state: ConfigurationState | undefined;
+  #encode: (entry: PathEntry) => Encoded = () => ({});
 
-function getEntry(state: ConfigurationState, name: string): Encoded {
-  const entry = state.configuration.paths.get(name);
-  if (!entry) throw new ApiError(404, "path configuration not found");
-  return hide(state.schema.path, pathEncoder(state)(entry));
+  constructor(private readonly changes: Changes) {}
+
+  list(query: Call["query"]): Promise<JsonText> {
+    const { paths } = this.changes.state.configuration, keys = [...paths.keys()].sort();
+    return pageOf(keys.map((key) => paths.get(key)!), query, this.#encoder());
+  }
+
+  get(name: string): Encoded {
+    const entry = this.changes.state.configuration.paths.get(name);
+    if (!entry) throw new ApiError(404, "path configuration not found");
+    return this.#encoder()(entry);
+  }
+
+  #encoder(): (entry: PathEntry) => Encoded {
+    const { state } = this.changes;
+    if (state === this.#state) return this.#encode;
+    this.#state = state;
+    return this.#encode = pathEncoder(state, (values) => hide(state.schema.path, values));
+  }
 }
 
 function hide(declared: ConfigurationState["schema"]["path"], values: Encoded): Encoded {

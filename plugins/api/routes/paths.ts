@@ -1,9 +1,10 @@
 import type { Path, PathManager } from "core/mod.ts";
 import { z } from "zod";
+import { pageOf } from "../page.ts";
 import { ApiError, type Route } from "../route.ts";
 import { listSchema } from "../schemas/answers.ts";
 import { forwardSchema, pathSchema } from "../schemas/path.ts";
-import { nameParameter, type Page, pageOf, pageQuery, uuid } from "../schemas/requests.ts";
+import { nameParameter, pageQuery, uuid } from "../schemas/requests.ts";
 import { viewForward, viewPath } from "../views/path.ts";
 
 const pathQuery = { path: z.string("invalid path").min(1, "invalid path") };
@@ -19,7 +20,7 @@ export function pathRoutes({ paths }: PathManager): Route[] {
       answer: listSchema(pathSchema),
       handle: ({ query }) => {
         const names = [...paths.keys()].sort();
-        return pageOf(names, query as unknown as Page, (name) => viewPath(paths.get(name)!));
+        return pageOf(names.map((name) => paths.get(name)!), query, viewPath);
       },
     },
     {
@@ -40,7 +41,7 @@ export function pathRoutes({ paths }: PathManager): Route[] {
       mayMiss: true,
       handle: ({ query }) => {
         const forwards = find(paths, String(query.path)).forwards.map(viewForward);
-        return pageOf(forwards, query as unknown as Page, (view) => view);
+        return pageOf(forwards, query, (view) => view);
       },
     },
     {

@@ -1,8 +1,9 @@
 import type { SessionKind } from "core/mod.ts";
 import { z } from "zod";
+import { pageOf } from "../page.ts";
 import { ApiError, OK, type Route } from "../route.ts";
 import { listSchema, okSchema } from "../schemas/answers.ts";
-import { idParameter, nameParameter, type Page, pageOf, pageQuery } from "../schemas/requests.ts";
+import { idParameter, nameParameter, pageQuery } from "../schemas/requests.ts";
 
 /** What the last word of a kind's name is called: `rtspConn` is a connection. */
 const NOUNS: Readonly<Record<string, string>> = {
@@ -25,7 +26,7 @@ export function sessionRoutes(kind: SessionKind): Route[] {
       summary: `Gives every ${noun}, the oldest first.`,
       query: pageQuery,
       answer: listSchema(schema),
-      handle: ({ query }) => pageOf([...kind.list()], query as unknown as Page, (item) => item),
+      handle: ({ query }) => pageOf([...kind.list()], query, (item) => item),
     },
     {
       method: "get",

@@ -49,17 +49,3 @@ export const uuid = z.string().transform((text, context) => {
 });
 
 export const idParameter = { name: "id", schema: uuid } as const;
-
-/** Takes a page out of all items; one beyond the end is empty. */
-export function pageOf<T, V>(
-  items: readonly T[],
-  { page, itemsPerPage }: Page,
-  view: (item: T) => V,
-): { itemCount: number; pageCount: number; items: V[] } {
-  const from = page * itemsPerPage;
-  return {
-    itemCount: items.length,
-    pageCount: Math.ceil(items.length / itemsPerPage),
-    items: items.slice(from, from + itemsPerPage).map(view),
-  };
-}
