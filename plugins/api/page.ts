@@ -1,0 +1,32 @@
+import { toJson } from "core/mod.ts";
+import type { Page } from "./schemas/requests.ts";
+
+/** An answer that is JSON already. */
+export class JsonText {
+  constructor(readonly text: string) {}
+}
+
+/** Milliseconds after which whatever else waits, media above all, has its turn. */
+const TURN = 4;
+
+/** Makes a page of all items; one beyond the end is empty. A long one is made in several turns. */
+export async function pageOf<T>(
+  items: readonly T[],
+  query: Readonly<Record<string, unknown>>,
+  view: (item: T) => unknown,
+): Promise<JsonText> {
+  const { page, itemsPerPage } = query as unknown as Page, from = page * itemsPerPage;
+  const texts: string[] = [];
+  let begun = performance.now();
+  for (const item of items.slice(from, from + itemsPerPage)) {
+    if (performance.now() - begun > TURN) {
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      begun = performance.now();
+    }
+    texts.push(toJson(view(item)));
+  }
+  const pageCount = Math.ceil(items.length / itemsPerPage);
+  return new JsonText(
+    `{"itemCount":${items.length},"pageCount":${pageCount},"items":[${texts.join(",")}]}`,
+  );
+}
