@@ -28,7 +28,10 @@ const EXAMPLE = `  # cam1:
   #   sourceOnDemand: true
 `;
 
-/** The configuration file with every current parameter, its default and what it means. */
+/**
+ * The configuration file with every current parameter, its default and what it means. Those that are not of the
+ * original are commented out, since the API shows them when they are set.
+ */
 export function fileText(schema: Schema): string {
   const sections = schema.owners.map((owner) => section(owner, owner.global, "", schema.global));
   const defaults = schema.owners.map((owner) => section(owner, owner.path, "  ", schema.path));
@@ -56,9 +59,10 @@ function section(
   const own = [...currentOf(declared)].filter(([name]) => name in parameters);
   const shown = own.filter(([name, { outdated }]) => name !== "name" && outdated === undefined);
   if (shown.length === 0) return "";
-  const texts = shown.map(([name, { schema, default: value, doc }]) =>
-    comment(doc, indent) + entry(name, z.encode(schema, value), indent)
-  );
+  const texts = shown.map(([name, { schema, default: value, doc, extension }]) => {
+    const text = entry(name, z.encode(schema, value), indent);
+    return comment(doc, indent) + (extension ? text.replace(/^( *)(?=\S)/gm, "$1# ") : text);
+  });
   return banner(owner.title ?? owner.name, indent) + texts.join("\n");
 }
 

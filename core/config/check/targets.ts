@@ -11,11 +11,13 @@ type Schemes = ReadonlyMap<string, Scheme>;
 /** Checks everything of a path that names a place elsewhere: source, forward destinations, redirects. */
 export function checkTargets(entry: PathEntry, assembly: Assembly, report: Report): void {
   const { schema, warnings } = assembly;
-  const { source, forward, sourceRedirect, fallback } = entry.values;
+  const { source, fallbackSource, forward, sourceRedirect, fallback } = entry.values;
   const problem = targetProblem(source, schema.sources);
   if (problem) report("source", problem);
   const outdated = findScheme(source, schema.sources)?.outdated;
   if (outdated) warnings.add("source", ["paths", entry.key, "source"], `deprecated: ${outdated}`);
+  const other = fallbackSource && targetProblem(fallbackSource, pulled(schema.sources));
+  if (other) report("fallbackSource", other);
   forward.forEach(({ dest }, i) => {
     const wrong = dest === "" ? "it is empty" : targetProblem(dest, schema.forwards);
     if (wrong) report(["forward", i, "dest"], wrong);
@@ -32,6 +34,11 @@ function findScheme(target: string, schemes: Schemes): Scheme | undefined {
   if (word?.word) return word;
   const scheme = schemes.get(schemeOf(target) ?? "");
   return scheme?.word ? undefined : scheme;
+}
+
+/** Those that are URLs. */
+function pulled(schemes: Schemes): Schemes {
+  return new Map([...schemes].filter(([, { word }]) => !word));
 }
 
 function redirectProblem(target: string, schemes: Schemes): string | undefined {

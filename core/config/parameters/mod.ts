@@ -13,6 +13,7 @@ import {
   isLegacy,
   legacyUsers,
 } from "core/config/parameters/legacy_credentials_rules.ts";
+import { checkOutage, outage } from "core/config/parameters/outage.ts";
 import { path, publisher } from "core/config/parameters/path.ts";
 import { checkPath } from "core/config/parameters/path_rules.ts";
 
@@ -45,6 +46,7 @@ export const coreOwners: readonly ParameterOwner[] = [
     path: alwaysAvailable,
     checkPath: checkAlwaysAvailable,
   },
+  { name: "outage", title: "Outages", path: outage, checkPath: checkOutage },
   { name: "forward", title: "Forward", path: { forward: forwardParameter() } },
 ];
 

@@ -29,6 +29,7 @@ const SPECIAL: Readonly<Record<string, unknown>> = {
   rpiCameraAWBGains: [1.5, 0.5],
   source: "rtsp://u:p@host/x",
   fallback: "/other",
+  fallbackSource: "rtsp://host/x",
   sourceRedirect: "/other",
   srtReadPassphrase: "0123456789",
   srtPublishPassphrase: "0123456789",

@@ -173,6 +173,24 @@ export const pathRules: readonly RuleCase[] = [
     ),
   },
   {
+    rule: "fallbackSource is a URL",
+    broken: under("fallbackSource: publisher"),
+    problems: [/^3:21: paths\.cam\.fallbackSource: found 'publisher'; allowed: rtsp:\/\//],
+    kept: under("fallbackSource: rtsp://other/cam"),
+  },
+  {
+    rule: "fallbackSource not with source redirect",
+    broken: under("source: redirect\nsourceRedirect: /other\nfallbackSource: rtsp://x"),
+    problems: [/^5:21: paths\.cam\.fallbackSource: .*redirect/],
+    kept: under("source: rtsp://x\nsourceOnDemand: yes\nfallbackSource: rtsp://y"),
+  },
+  {
+    rule: "a regular expression with fallbackSource needs sourceOnDemand",
+    broken: pattern("fallbackSource: rtsp://x"),
+    problems: [/^3:21: paths\.~\^cam\.fallbackSource: .*sourceOnDemand/],
+    kept: pattern("source: rtsp://x/$G1\nsourceOnDemand: yes\nfallbackSource: rtsp://y/$G1"),
+  },
+  {
     rule: "recordPath holds %path",
     broken: under("recordPath: ./%s"),
     problems: [/^3:17: paths\.cam\.recordPath: it must hold %path/],
