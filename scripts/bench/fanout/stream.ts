@@ -10,8 +10,11 @@ export const BLOCK = GAP + SIZE, FRAME = PACKETS * BLOCK;
 /** Frames from one key frame to the next. */
 const GOP = 60;
 
-/** Behind RTP's header and the two of FU-A (RFC 6184 §5.8): when it was sent, and its number among all. */
-const STAMP = FIXED_HEADER + 2, COUNTER = STAMP + 8;
+/** A byte of a slice that is its picture's first one (`first_mb_in_slice` is 0). */
+const SLICE = 0xb8;
+
+/** Behind RTP's header, the two bytes of FU-A (RFC 6184 §5.8) and two of a slice: when it was sent, its number among all. */
+const STAMP = FIXED_HEADER + 4, COUNTER = STAMP + 8;
 
 const PAYLOAD_TYPE = 96, SSRC = 0x0fa4_0a75;
 
@@ -36,7 +39,7 @@ export function wall(): number {
 
 /** Frame number `frame` of the stream, interleaved on channel 0. */
 export function makeFrame(frame: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(FRAME).fill(0xb8), view = new DataView(bytes.buffer);
+  const bytes = new Uint8Array(FRAME).fill(SLICE), view = new DataView(bytes.buffer);
   const now = wall(), type = frame % GOP === 0 ? 5 : 1;
   for (let i = 0; i < PACKETS; i++) {
     const at = i * BLOCK + GAP, number = frame * PACKETS + i, last = i === PACKETS - 1;
