@@ -48,6 +48,7 @@ export class PluginHost {
       await this.services.hooks.series("start", configuration);
       this.#started = true;
     } catch (error) {
+      this.services.log.error(messageOf(error));
       await this.stop();
       throw error;
     }

@@ -27,7 +27,7 @@ async function compile(target: string): Promise<void> {
   const flags = [
     "-A",
     "--unstable-net",
-    "--v8-flags=--max-semi-space-size=4",
+    "--v8-flags=--max-semi-space-size=1",
     "--no-check",
     "--target",
     target,

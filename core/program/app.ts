@@ -43,6 +43,7 @@ export async function startApp(
   const log = loggerOf(sink);
   log.info(`MediaMTX ${VERSION}, ${platform()}`);
   greeting(log);
+  let host: PluginHost | undefined;
   try {
     const auth = createAuthenticator(configuration.global, clock);
     scope.defer(() => auth.close());
@@ -59,21 +60,22 @@ export async function startApp(
       sink.configure(next.global);
       auth.configure(next.global);
       paths.configure(next);
-      await host.configure(next);
+      await host?.configure(next);
     };
     const configurations = new LiveConfigurations(state, warnings, { log, files, apply });
     const global = () => configurations.state.configuration.global;
     const http = { auth, clock, delay: (ip: string) => delay.wait(ip), global };
     const services = { log, clock, auth, paths, hooks, sessions, configurations, http };
-    const host = new PluginHost(plugins, services);
-    scope.defer(() => host.stop());
+    const running = host = new PluginHost(plugins, services);
+    scope.defer(() => running.stop());
     scope.defer(() => paths.close());
-    scope.defer(() => host.retire());
+    scope.defer(() => running.retire());
     await host.start(configuration);
     paths.start();
     return { log, configurations, stop: () => scope.close() };
   } catch (error) {
-    log.error(messageOf(error));
+    // The host has said itself why a plugin cannot start.
+    if (!host) log.error(messageOf(error));
     await scope.close();
     throw error;
   }

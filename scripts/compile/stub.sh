@@ -55,7 +55,7 @@ prepare "$MEDIAMTX_CACHE" ||
 }
 
 export DENO_NO_UPDATE_CHECK=1 DENO_DIR="${DENO_DIR:-$dir/cache}"
-set -- run -A --unstable-net --v8-flags=--max-semi-space-size=4 --no-config --no-lock --no-prompt "$dir/mediamtx.js" "$@"
+set -- run -A --unstable-net --v8-flags=--max-semi-space-size=1 --no-config --no-lock --no-prompt "$dir/mediamtx.js" "$@"
 [ ! -e "$dir/needs-loader" ] || set -- "$dir/deno" "$@"
 [ ! -e "$dir/needs-loader" ] || exec "$dir/loader" --library-path "$dir" "$@"
 exec "$dir/deno" "$@"
