@@ -25,7 +25,7 @@ export interface SessionKind<T = unknown> {
   /** The part of the API's route: `rtspsessions`. */
   readonly route: string;
   /** What `list` and `get` give, for the API's document. */
-  readonly schema?: z.ZodType<T>;
+  readonly schema?: z.ZodType;
   /** How metrics show them; not at all where absent. */
   readonly metrics?: SessionMetrics;
   /** As JSON shows them, the oldest first. */

@@ -20,6 +20,7 @@ import type { Environment } from "./environment.ts";
 import { Session } from "./session/session.ts";
 import { UdpMedia } from "./routes/udp_media.ts";
 import { connMetrics, sessionMetrics } from "./session/metrics.ts";
+import { connSchema, sessionSchema } from "./session/schema.ts";
 import { viewConn, viewSession } from "./session/view.ts";
 import { header, type Request } from "./wire/message.ts";
 import type { Transport } from "./wire/transport.ts";
@@ -225,11 +226,12 @@ export class RtspServer implements Environment, ConnOwner {
     const name = this.secure ? "rtsps" : "rtsp", reason = "kicked by an operator";
     this.context.sessions.add(listed(`${name}Conn`, `${name}conns`, this.#conns, {
       metrics: connMetrics(name),
+      schema: connSchema,
       view: (conn) => viewConn(conn, this.sessionOn(conn)),
-      kick: (conn) => conn.close(reason),
     }));
     this.context.sessions.add(listed(`${name}Session`, `${name}sessions`, this.#sessions, {
       metrics: sessionMetrics(name),
+      schema: sessionSchema,
       view: viewSession,
       kick: (session) => session.close(reason),
     }));
@@ -241,25 +243,29 @@ function listed<T, V>(
   kind: string,
   route: string,
   all: ReadonlyMap<string, T>,
-  { metrics, view, kick }: {
+  { metrics, schema, view, kick }: {
     readonly metrics: SessionMetrics<keyof V & string>;
+    readonly schema: NonNullable<SessionKind["schema"]>;
     view(one: T): V;
-    kick(one: T): void;
+    kick?(one: T): void;
   },
 ): SessionKind<V> {
   return {
     kind,
     route,
     metrics,
+    schema,
     list: () => all.values().map(view),
     get: (id) => {
       const one = all.get(id);
       return one && view(one);
     },
-    kick: (id) => {
-      const one = all.get(id);
-      if (one) kick(one);
-      return one !== undefined;
+    ...kick && {
+      kick: (id) => {
+        const one = all.get(id);
+        if (one) kick(one);
+        return one !== undefined;
+      },
     },
   };
 }

@@ -20,7 +20,7 @@ const SWITCHES = [
 ];
 
 const RTSP = { port: freePair(), rtp: freePair() };
-const METRICS = freePort();
+const METRICS = freePort(), API = freePort();
 
 const uses: Readonly<Record<string, Use>> = {
   ...Object.fromEntries(SWITCHES.map((name) => [name, { on: `${name}: yes\n` }])),
@@ -28,6 +28,10 @@ const uses: Readonly<Record<string, Use>> = {
   recorder: { on: "pathDefaults: {record: yes}\n" },
   udp: { on: "pathDefaults: {source: 'udp+mpegts://127.0.0.1:1234'}\n" },
   rpicamera: { on: "pathDefaults: {source: rpiCamera}\n" },
+  api: {
+    on: `api: yes\napiAddress: 127.0.0.1:${API}\n`,
+    exercise: () => askHttp(API, "/v3/paths/list", /"itemCount":1,/),
+  },
   metrics: {
     on: `metrics: yes\nmetricsAddress: 127.0.0.1:${METRICS}\n`,
     exercise: () => askHttp(METRICS, "/metrics", /^# Paths\n/),

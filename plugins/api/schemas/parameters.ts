@@ -22,10 +22,8 @@ export function parameterSchemas({ schema }: ConfigurationState): ParameterSchem
 
 function level(declared: Declared, id: string): LevelSchemas {
   const properties = propertiesOf(declared);
-  const json = { type: "object", properties, additionalProperties: false } as const;
-  const answer = z.unknown().meta({ id, ...json });
-  const body = z.unknown().meta({ id: `${id}Change`, ...json, type: ["object", "null"] });
-  return { answer, body };
+  const answer = z.looseObject({}).meta({ id, properties, additionalProperties: false });
+  return { answer, body: z.union([answer, z.null()]) };
 }
 
 /** In the form of files and of the API: what a codec decodes. */

@@ -1,3 +1,4 @@
+import { formatTime } from "core/mod.ts";
 import type { Conn } from "../conn.ts";
 import type { Session } from "./session.ts";
 import { noTraffic } from "./traffic.ts";
@@ -7,7 +8,7 @@ export function viewConn(conn: Conn, session: Session | undefined) {
   const { id, created, peer, inboundBytes } = conn, outboundBytes = conn.queue.written;
   return {
     id,
-    created: created.toISOString(),
+    created: formatTime(created),
     remoteAddr: peer,
     session: session?.id ?? null,
     tunnel: "none",
@@ -23,7 +24,7 @@ export function viewSession({ id, created, peer, role, query, userAgent, conn }:
   const traffic = role?.traffic ?? noTraffic();
   return {
     id,
-    created: created.toISOString(),
+    created: formatTime(created),
     remoteAddr: peer,
     state: role?.state ?? "idle",
     path: role?.access.name ?? "",
