@@ -3,7 +3,7 @@ import type { alwaysAvailable } from "core/config/parameters/always_available.ts
 import type { authentication } from "core/config/parameters/authentication.ts";
 import type { forwardFields } from "core/config/parameters/forward.ts";
 import type { general } from "core/config/parameters/general.ts";
-import type { legacyCredentials } from "core/config/parameters/legacy_credentials.ts";
+import type { legacyCredentials } from "core/config/parameters/legacy/credentials.ts";
 import type { path, publisher } from "core/config/parameters/path.ts";
 import type { Pattern } from "core/config/pattern/mod.ts";
 

@@ -1,6 +1,6 @@
 import type { Configuration, Report } from "core/config/configuration.ts";
 import type { InternalUser } from "core/config/parameters/authentication.ts";
-import { isLegacy } from "core/config/parameters/legacy_credentials_rules.ts";
+import { isLegacy } from "core/config/parameters/legacy/rules.ts";
 
 /** Rules between the parameters of authentication. */
 export function checkAuthentication(

@@ -7,12 +7,12 @@ import { authentication, DEFAULT_USERS } from "core/config/parameters/authentica
 import { checkAuthentication } from "core/config/parameters/authentication_rules.ts";
 import { forwardParameter } from "core/config/parameters/forward.ts";
 import { general } from "core/config/parameters/general.ts";
-import { legacyCredentials } from "core/config/parameters/legacy_credentials.ts";
+import { legacyCredentials } from "core/config/parameters/legacy/credentials.ts";
 import {
   checkLegacyCredentials,
   isLegacy,
   legacyUsers,
-} from "core/config/parameters/legacy_credentials_rules.ts";
+} from "core/config/parameters/legacy/rules.ts";
 import { checkOutage, outage } from "core/config/parameters/outage.ts";
 import { path, publisher } from "core/config/parameters/path.ts";
 import { checkPath } from "core/config/parameters/path_rules.ts";

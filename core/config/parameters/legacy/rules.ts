@@ -1,6 +1,6 @@
 import type { PathEntry, PathParameters, Report } from "core/config/configuration.ts";
 import type { InternalUser } from "core/config/parameters/authentication.ts";
-import { legacyCredentials } from "core/config/parameters/legacy_credentials.ts";
+import { legacyCredentials } from "core/config/parameters/legacy/credentials.ts";
 import { isCatchAll } from "core/config/path_name.ts";
 
 const NAMES = Object.keys(legacyCredentials) as (keyof typeof legacyCredentials)[];
