@@ -48,7 +48,6 @@ export async function startApp(
     const auth = createAuthenticator(configuration.global, clock);
     scope.defer(() => auth.close());
     const delay = createFailureDelay(clock);
-    scope.defer(() => delay.close());
     const hooks = new Hooks(log);
     const paths = new PathManager(configuration, {
       auth,
@@ -70,6 +69,8 @@ export async function startApp(
     scope.defer(() => running.stop());
     scope.defer(() => paths.close());
     scope.defer(() => running.retire());
+    // First of all: whoever waits for the answer to a wrong password holds nobody up.
+    scope.defer(() => delay.close());
     await host.start(configuration);
     paths.start();
     return { log, configurations, stop: () => scope.close() };

@@ -54,6 +54,8 @@ function check(loaded: Loaded): number {
 async function serve(file: string | undefined, plugins: readonly Plugin[]): Promise<number> {
   const loaded = await load(file, plugins);
   if (!loaded.ok) return check(loaded);
+  // Heard from now on: a signal during the start ends what was started, in order.
+  const signalled = untilSignalled();
   let app: App;
   try {
     app = await startApp(loaded, plugins, files(), (log) => greet(log, loaded));
@@ -61,7 +63,7 @@ async function serve(file: string | undefined, plugins: readonly Plugin[]): Prom
     return 1;
   }
   const unwatch = loaded.file === null ? undefined : follow(loaded.file, app, plugins);
-  await untilSignalled();
+  await signalled;
   app.log.info("shutting down gracefully");
   await unwatch?.();
   await app.configurations.settled();
