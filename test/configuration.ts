@@ -9,6 +9,8 @@ import type { HttpSurroundings } from "core/http/surroundings.ts";
 import type { Logger } from "core/log/logger.ts";
 import type { Clock } from "net/clock.ts";
 
+const FILE = "/mediamtx.yml";
+
 /** The configurations that one server is given in turn, as texts of its file. What stays equal stays identical. */
 export class ConfigurationFile {
   #previous: ConfigurationState | undefined;
@@ -25,12 +27,13 @@ export class ConfigurationFile {
   /** Reads the next text as a reload does; rejects where it is not valid. */
   async read(yaml: string): Promise<Configuration> {
     const loaded = await loadConfiguration({
-      file: "/mediamtx.yml",
+      file: FILE,
       cwd: "/",
       platform: "linux",
       env: {},
       owners: this.owners,
-      readFile: () => Promise.resolve(new TextEncoder().encode(yaml)),
+      readFile: (path) =>
+        path === FILE ? Promise.resolve(new TextEncoder().encode(yaml)) : Deno.readFile(path),
       ...this.#previous && { previous: this.#previous },
     });
     if (!loaded.ok) {

@@ -5,6 +5,7 @@ import { pathEffect } from "core/config/slice.ts";
 import { Refusal } from "core/errors.ts";
 import type { Logger } from "core/log/logger.ts";
 import type { DemandTimes } from "core/paths/demand.ts";
+import { Films } from "core/paths/filler/films.ts";
 import type { Party, Publication, Reading } from "core/paths/party.ts";
 import { Path, type PathSurroundings } from "core/paths/path.ts";
 import type { Forwarder, Source } from "core/paths/source.ts";
@@ -55,7 +56,8 @@ export class PathManager {
     this.#configuration = configuration;
     this.#surroundings = {
       ...options.surroundings,
-      sourceOf: (entry) => this.#sourceOf(entry),
+      films: new Films(),
+      sourceOf: (name, url) => this.#sourceOf(name, url),
       demandOf: (entry) => this.#demandOf(entry),
       forwarderOf: (scheme) => this.#forwarders.get(scheme),
       idle: (path) => this.#drop(path),
@@ -201,13 +203,13 @@ export class PathManager {
     }
   }
 
-  #sourceOf({ key, values: { source } }: PathEntry): Source | undefined {
-    if (source === "publisher" || source === "redirect") return undefined;
-    const scheme = source.split(":", 1)[0];
+  #sourceOf(name: string, url: string): Source | undefined {
+    if (["", "publisher", "redirect"].includes(url)) return undefined;
+    const scheme = url.split(":", 1)[0];
     const found = this.#sources.get(scheme);
     if (!found) {
       this.#surroundings.log.error(
-        `[path ${key}] sources of the kind ${scheme} are not in this build`,
+        `[path ${name}] sources of the kind ${scheme} are not in this build`,
       );
     }
     return found;

@@ -3,38 +3,40 @@ import { Refusal } from "core/errors.ts";
 import type { Hooks } from "core/hooks.ts";
 import type { Logger } from "core/log/logger.ts";
 import { Demand, type DemandTimes } from "core/paths/demand.ts";
+import type { Films } from "core/paths/filler/films.ts";
 import { Forwards, type ForwardState, type ForwardSurroundings } from "core/paths/forwards.ts";
 import type { Party, Publication, Reading } from "core/paths/party.ts";
-import { Puller } from "core/paths/puller.ts";
+import { Puller, type PullerOptions } from "core/paths/puller.ts";
 import type { Source } from "core/paths/source.ts";
+import { Supply } from "core/paths/supply.ts";
 import type { PathView } from "core/paths/view.ts";
-import { Stream } from "core/stream/stream.ts";
-import { describeTracks, type Track } from "media/track.ts";
+import type { Stream } from "core/stream/stream.ts";
+import type { Track } from "media/track.ts";
 
 /** What a path needs of its surroundings. */
 export interface PathSurroundings extends ForwardSurroundings {
   readonly hooks: Hooks;
   random32(): number;
-  /** Who pulls what the entry names as its source; undefined where nothing is pulled or nobody can. */
-  sourceOf(entry: PathEntry): Source | undefined;
+  readonly films: Films;
+  /** Who pulls a source of the path of a name; undefined where nothing is pulled or nobody can. */
+  sourceOf(name: string, source: string): Source | undefined;
   /** The times of something, other than a pulled source, that is to be started for the path's readers. */
   demandOf(entry: PathEntry): DemandTimes | undefined;
   /** Nothing keeps the path any more. */
   idle(path: Path): void;
 }
 
-/** A name under which one publisher is read by many. Owns its stream and who may write to it. */
+/** A name under which one publisher is read by many: who reads, and what runs for them. */
 export class Path implements PathView {
   readonly log: Logger;
   #entry: PathEntry;
-  #publisher: Party | undefined;
-  #stream: Stream | undefined;
-  #availableSince: Date | undefined;
+  readonly #supply: Supply;
   readonly #readers = new Set<Party>();
   /** Those of them that the hooks know. */
   readonly #receiving = new Set<Party>();
   readonly #demand: Demand | undefined;
   readonly #puller: Puller | undefined;
+  readonly #fallback: Puller | undefined;
   readonly #forwards: Forwards;
   #closed = false;
 
@@ -46,15 +48,25 @@ export class Path implements PathView {
   ) {
     this.log = around.log.child(`path ${name}`);
     this.#entry = entry;
-    const source = around.sourceOf(entry);
-    this.#puller = source && new Puller(this, source, around.clock, (...by) => this.publish(...by));
-    this.#demand = this.#demandFor(entry);
     this.#forwards = new Forwards(this, around);
+    this.#supply = this.#createSupply();
+    this.#puller = this.#pullerOf(entry.values.source, {
+      publish: (...by) => this.publish(...by),
+      failed: () => this.#fallBack(),
+    });
+    this.#fallback = this.#pullerOf(entry.values.fallbackSource, {
+      title: "fallback",
+      publish: (...by) => this.#supply.substitute(...by),
+    });
+    this.#demand = this.#demandFor(entry);
   }
 
   /** Starts what runs without being asked for. */
   start(): void {
-    if (this.#puller && !this.#demand) this.#puller.start();
+    this.#supply.start();
+    if (this.#demand) return;
+    if (this.#puller) this.#puller.start();
+    else this.#fallBack();
   }
 
   get entry(): PathEntry {
@@ -73,17 +85,17 @@ export class Path implements PathView {
   }
 
   get stream(): Stream | undefined {
-    return this.#stream;
+    return this.#supply.stream;
   }
 
   get publisher(): Party | undefined {
-    return this.#publisher;
+    return this.#supply.publisher;
   }
 
   get origin(): Pick<Party, "type" | "id"> | undefined {
     if (this.#puller) return { type: this.#puller.type, id: "" };
     if (this.#entry.values.source === "redirect") return { type: "redirect", id: "" };
-    return this.#publisher;
+    return this.publisher;
   }
 
   get readers(): ReadonlySet<Party> {
@@ -91,12 +103,16 @@ export class Path implements PathView {
   }
 
   get availableSince(): Date | undefined {
-    return this.#availableSince;
+    return this.#supply.availableSince;
   }
 
-  /** Nobody publishes, reads or waits. */
+  get onlineSince(): Date | undefined {
+    return this.#supply.onlineSince;
+  }
+
+  /** There is no stream, and nobody reads or waits. */
   get unused(): boolean {
-    return !this.#publisher && this.#readers.size === 0 && !this.#demand?.active;
+    return !this.stream && this.#readers.size === 0 && !this.#demand?.active;
   }
 
   /** Whether a stream may be had by asking for it. */
@@ -112,23 +128,14 @@ export class Path implements PathView {
   }
 
   get #present(): Stream {
-    if (this.#stream) return this.#stream;
+    if (this.stream) return this.stream;
     throw new Refusal("no stream", `no stream is available on path '${this.name}'`);
   }
 
   /** Makes `publisher` the path's own, in place of another where the configuration lets it; else a `Refusal`. */
   publish(publisher: Party, tracks: readonly Track[], title = ""): Publication {
-    this.#admitPublisher();
-    const stream = new Stream(tracks, title, { ...this.around, log: this.log });
-    this.#publisher = publisher;
-    this.#stream = stream;
-    this.#availableSince = new Date(this.around.clock.wall());
-    this.around.hooks.notify("available", this);
-    this.around.hooks.notify("online", this);
-    this.#forwards.start(stream);
-    this.log.info(`stream is available and online, ${describeTracks(tracks)}`);
-    this.#demand?.available();
-    return { stream, close: () => this.#unpublish(publisher) };
+    if (this.#closed) throw new Refusal("closed", `path '${this.name}' was closed`);
+    return this.#supply.publish(publisher, tracks, title);
   }
 
   /** Gives `reader` a place on the stream, which a `quiet` one starts by itself; a `Refusal` where there is none. */
@@ -154,19 +161,58 @@ export class Path implements PathView {
   async close(reason: string): Promise<void> {
     this.#closed = true;
     this.#demand?.stop(reason, "been closed");
-    const publisher = this.#publisher;
-    this.#endStream(reason);
-    publisher?.close(reason);
+    const ended = this.#supply.close(reason);
     for (const reader of [...this.#readers]) this.#dismiss(reader, reason);
-    await Promise.all([this.#forwards.stop(), this.#puller?.stop(reason)]);
+    const pullers = [this.#puller?.stop(reason), this.#fallback?.stop(reason)];
+    await Promise.all([ended, this.#forwards.stop(), ...pullers]);
+  }
+
+  #createSupply(): Supply {
+    return new Supply(this, this.around, {
+      begun: (stream) => {
+        this.#forwards.start(stream);
+        this.#demand?.available();
+      },
+      ending: (reason) => {
+        for (const reader of [...this.#readers]) this.#dismiss(reader, reason);
+      },
+      ended: (replaced) => {
+        void this.#forwards.stop();
+        if (this.#puller && !this.#closed && !replaced) this.#demand?.stop("ended");
+      },
+      wanted: () => !this.#closed && (!this.#demand || this.#demand.active),
+      taken: () => void this.#fallback?.stop("the source is there"),
+      left: () => {
+        this.#fallBack();
+        this.#dropUnused();
+      },
+    });
+  }
+
+  #pullerOf(
+    url: string,
+    options: Pick<PullerOptions, "publish" | "failed" | "title">,
+  ): Puller | undefined {
+    const source = this.around.sourceOf(this.name, url), { clock } = this.around;
+    return source && new Puller(this, { ...options, clock, source, url });
+  }
+
+  /** Something else is pulled while the path's own publisher or source is away. */
+  #fallBack(): void {
+    if (this.#closed || this.#supply.atHome || (this.#demand && !this.#demand.active)) return;
+    this.#fallback?.start();
+  }
+
+  #dropUnused(): void {
+    if (this.unused && !this.#closed) this.around.idle(this);
   }
 
   #demandFor(entry: PathEntry): Demand | undefined {
     const { sourceOnDemand, sourceOnDemandStartTimeout, sourceOnDemandCloseAfter } = entry.values;
     const state = {
-      available: () => this.#stream !== undefined,
+      available: () => this.stream !== undefined,
       read: () => this.#readers.size > 0,
-      ended: () => this.unused && !this.#closed && this.around.idle(this),
+      ended: () => this.#dropUnused(),
     };
     const { name, around } = this, puller = this.#puller;
     if (puller) {
@@ -175,7 +221,10 @@ export class Path implements PathView {
         startTimeout: sourceOnDemandStartTimeout,
         closeAfter: sourceOnDemandCloseAfter,
         start: (query) => puller.start(query),
-        stop: (reason) => void puller.stop(reason),
+        stop: (reason) => {
+          void puller.stop(reason);
+          this.#release(reason);
+        },
       });
     }
     const times = around.demandOf(entry);
@@ -189,41 +238,15 @@ export class Path implements PathView {
 
   /** The publisher that was asked for is no longer needed. */
   #undemand(reason: string): void {
-    this.#publisher?.close(reason);
+    this.publisher?.close(reason);
+    this.#release(reason);
     this.around.hooks.notify("undemand", { path: this, reason });
   }
 
-  #admitPublisher(): void {
-    if (this.#closed) throw new Refusal("closed", `path '${this.name}' was closed`);
-    const present = this.#publisher;
-    if (!present) return;
-    if (!this.entry.values.overridePublisher) {
-      throw new Refusal(
-        "already publishing",
-        `someone is already publishing to path '${this.name}'`,
-      );
-    }
-    this.log.info("closing existing publisher");
-    this.#endStream("replaced by another publisher");
-    present.close("replaced by another publisher");
-  }
-
-  #unpublish(publisher: Party): void {
-    if (this.#publisher !== publisher) return;
-    this.#endStream("the stream ended");
-    if (this.unused) this.around.idle(this);
-  }
-
-  #endStream(reason: string): void {
-    if (!this.#stream) return;
-    this.around.hooks.notify("offline", this);
-    for (const reader of [...this.#readers]) this.#dismiss(reader, reason);
-    this.around.hooks.notify("unavailable", this);
-    void this.#forwards.stop();
-    this.#publisher = undefined;
-    this.#stream = undefined;
-    this.#availableSince = undefined;
-    if (this.#puller && !this.#closed) this.#demand?.stop("ended");
+  /** Nobody wants the stream any more: nothing is to stand in for its source, or to be waited for. */
+  #release(reason: string): void {
+    void this.#fallback?.stop(reason);
+    if (!this.publisher) this.#supply.end(reason);
   }
 
   #dismiss(reader: Party, reason: string): void {
@@ -246,6 +269,6 @@ export class Path implements PathView {
     if (!this.#readers.delete(reader)) return;
     this.#demand?.used();
     this.#pauseReader(reader);
-    if (this.unused && !this.#closed) this.around.idle(this);
+    this.#dropUnused();
   }
 }

@@ -7,35 +7,46 @@ import type { PathView } from "core/paths/view.ts";
 import type { Track } from "media/track.ts";
 import type { Clock } from "net/clock.ts";
 
+export interface PullerOptions {
+  readonly clock: Clock;
+  readonly source: Source;
+  /** As configured. */
+  readonly url: string;
+  /** Begins the prefix of its log lines. */
+  readonly title?: string;
+  /** Makes what is pulled readable. */
+  publish(by: Party, tracks: readonly Track[], title: string): Publication;
+  /** An attempt has failed; another follows. */
+  failed?(): void;
+}
+
 /** Pulls the stream of one path, again and again, while it is wanted. */
 export class Puller {
   readonly #log: Logger;
   #retry: Retry | undefined;
 
-  /** `publish` makes what is pulled readable. */
-  constructor(
-    private readonly path: PathView,
-    private readonly source: Source,
-    private readonly clock: Clock,
-    private readonly publish: (by: Party, tracks: readonly Track[], title: string) => Publication,
-  ) {
-    this.#log = path.log.child(source.title);
+  constructor(private readonly path: PathView, private readonly options: PullerOptions) {
+    const { source, title } = options;
+    this.#log = path.log.child(title ? `${title} ${source.title}` : source.title);
   }
 
   /** The API's name of the source. */
   get type(): string {
-    return this.source.type;
+    return this.options.source.type;
   }
 
-  /** Begins. `query` is that of the reader who asked for it, raw; undefined where nobody had to. */
+  /** Begins, unless it has. `query` is that of the reader who asked for it, raw; undefined where nobody had to. */
   start(query?: string): void {
+    if (this.#retry) return;
     this.#log.info(query === undefined ? "started" : "started on demand");
-    const { source } = this.path.entry.values;
-    const url = substitute(source, this.path.groups, { MTX_QUERY: query ?? "" });
+    const url = substitute(this.options.url, this.path.groups, { MTX_QUERY: query ?? "" });
     this.#retry = retry({
-      clock: this.clock,
+      clock: this.options.clock,
       attempt: (signal) => this.#attempt(url, query ?? "", signal),
-      failed: (reason) => this.#log.error(reason),
+      failed: (reason) => {
+        this.#log.error(reason);
+        this.options.failed?.();
+      },
     });
   }
 
@@ -52,19 +63,19 @@ export class Puller {
   async #attempt(url: string, query: string, signal: AbortSignal): Promise<void> {
     const end = new AbortController();
     const party: Party = {
-      type: this.source.type,
+      type: this.type,
       id: "",
       query,
       log: this.#log,
       close: () => end.abort(),
     };
-    await this.source.pull({
+    await this.options.source.pull({
       url,
       path: this.path,
       log: this.#log,
-      clock: this.clock,
+      clock: this.options.clock,
       signal: AbortSignal.any([signal, end.signal]),
-      publish: (tracks, title) => this.publish(party, tracks, title),
+      publish: (tracks, title) => this.options.publish(party, tracks, title),
     });
   }
 }

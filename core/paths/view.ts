@@ -18,5 +18,7 @@ export interface PathView {
   readonly stream: Stream | undefined;
   /** When the stream became available. */
   readonly availableSince: Date | undefined;
+  /** When who feeds it now came; undefined while nobody does, and readers see a filler or wait. */
+  readonly onlineSince: Date | undefined;
   readonly readers: ReadonlySet<Party>;
 }

@@ -1,6 +1,7 @@
 import { Refusal } from "core/errors.ts";
 import { Stream, type StreamSurroundings } from "core/stream/stream.ts";
 import { writeFormat } from "media/rtp/format.ts";
+import { depacketizerFor } from "media/rtp/payload/registry.ts";
 import type { Track } from "media/track.ts";
 import { Filler } from "../filler/filler.ts";
 import type { Reel } from "../filler/reel.ts";
@@ -59,15 +60,20 @@ export class LastingStream {
     return this.#splice.late;
   }
 
-  /** Whether these tracks can take the place of those that are there. */
-  fits(tracks: readonly Track[]): boolean {
-    return fit(tracks, this.stream.tracks) !== undefined;
+  /** Why these tracks cannot take the place of those that are there; undefined where they can. */
+  refusal(tracks: readonly Track[]): Refusal | undefined {
+    if (fit(tracks, this.stream.tracks)) return undefined;
+    const [offered, expected] = [tracks, this.stream.tracks].map(describeExactly);
+    return new Refusal(
+      "tracks do not fit",
+      `wants to publish ${offered}, but stream expects ${expected}`,
+    );
   }
 
-  /** Lets somebody feed it; a `Refusal` where the tracks do not fit. */
+  /** Lets somebody feed it; a `Refusal` is thrown where the tracks do not fit. */
   open(tracks: readonly Track[], title: string, { rank, taken }: FeedOptions): Feed {
     const places = fit(tracks, this.stream.tracks);
-    if (!places) throw this.#refusal(tracks);
+    if (!places) throw this.refusal(tracks);
     const stream = new Stream(tracks, title, { ...this.around, counters: this.stream.counters });
     const relay = new Relay(stream, this.stream, places, this.#splice, this.around.clock, () => {
       if (!this.#take(rank, relay)) return false;
@@ -105,14 +111,11 @@ export class LastingStream {
     const { track, pts } = this.#filler.first;
     this.#filler.start(this.#splice.begin(track, pts, PATIENCE));
   }
+}
 
-  #refusal(tracks: readonly Track[]): Refusal {
-    const [offered, expected] = [tracks, this.stream.tracks].map(describeExactly);
-    return new Refusal(
-      "tracks do not fit",
-      `wants to publish ${offered}, but stream expects ${expected}`,
-    );
-  }
+/** Whether a stream of these tracks can be carried over: not where packets are all that is known of one. */
+export function canLast(tracks: readonly Track[]): boolean {
+  return tracks.every(({ config, rtp }) => !rtp || depacketizerFor(config, rtp) !== undefined);
 }
 
 /** The packets of a stream that lasts are its own, and so are their formats and clock rates. */

@@ -230,8 +230,8 @@ Deno.test("tracks that do not fit are refused, and nothing changes", () => {
     message: "wants to publish [H265, MPEG-4 Audio (16000 Hz, 1 channel)], " +
       "but stream expects [H264, MPEG-4 Audio (16000 Hz, 1 channel)]",
   });
-  assert.ok(!scene.lasting.fits(tracksOf([CLIPS.h264], true)));
-  assert.ok(scene.lasting.fits(tracksOf([CLIPS.aac, CLIPS.h264], true)));
+  assert.ok(scene.lasting.refusal(tracksOf([CLIPS.h264], true)));
+  assert.equal(scene.lasting.refusal(tracksOf([CLIPS.aac, CLIPS.h264], true)), undefined);
   scene.lasting.close();
   assert.equal(scene.clock.pending, 0);
 });
