@@ -20,7 +20,7 @@ const SWITCHES = [
 ];
 
 const RTSP = { port: freePair(), rtp: freePair() };
-const METRICS = freePort(), API = freePort();
+const METRICS = freePort(), API = freePort(), PPROF = freePort();
 
 const uses: Readonly<Record<string, Use>> = {
   ...Object.fromEntries(SWITCHES.map((name) => [name, { on: `${name}: yes\n` }])),
@@ -35,6 +35,14 @@ const uses: Readonly<Record<string, Use>> = {
   metrics: {
     on: `metrics: yes\nmetricsAddress: 127.0.0.1:${METRICS}\n`,
     exercise: () => askHttp(METRICS, "/metrics", /^# Paths\n/),
+  },
+  pprof: {
+    on: `pprof: yes\npprofAddress: 127.0.0.1:${PPROF}\n`,
+    exercise: async () => {
+      await askHttp(PPROF, "/debug/pprof/", /<title>/);
+      await askHttp(PPROF, "/debug/pprof/heap", /./);
+      await askHttp(PPROF, "/debug/pprof/profile?seconds=0.05", /./);
+    },
   },
   rtsp: {
     on: `rtsp: yes\nrtspAddress: :${RTSP.port}\nrtspTransports: [tcp, udp]\n` +
