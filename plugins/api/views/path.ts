@@ -3,10 +3,11 @@ import { codecProps } from "./codec_props.ts";
 
 /** A path as the API shows it. Readers that core hides are left out. */
 export function viewPath(path: Path) {
-  const { name, entry, stream, availableSince, origin, readers } = path;
+  const { name, entry, stream, availableSince, onlineSince, origin, readers } = path;
   const configs = stream?.lanes.map((lane) => lane.config) ?? [];
   const there = stream !== undefined;
   const since = availableSince ? formatTime(availableSince) : null;
+  const onlineTime = onlineSince ? formatTime(onlineSince) : null;
   const inboundBytes = stream?.counters.inboundBytes ?? 0;
   const outboundBytes = stream?.outboundBytes ?? 0;
   return {
@@ -16,8 +17,8 @@ export function viewPath(path: Path) {
     readyTime: since,
     available: there,
     availableTime: since,
-    online: there,
-    onlineTime: since,
+    online: onlineTime !== null,
+    onlineTime,
     source: origin ? viewParty(origin) : null,
     tracks: configs.map(({ codec }) => codec),
     tracks2: configs.map((config) => ({ codec: config.codec, codecProps: codecProps(config) })),
