@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { RtspClient } from "./rtsp_client.ts";
+import type { Block, RtspClient } from "./rtsp_client.ts";
 
 /** A description of one H264 and one G711 track, as a publisher announces them. */
 export const SDP = [
@@ -82,4 +82,19 @@ export function fragments(key: boolean, count: number, size: number): Uint8Array
     const part = whole.subarray(1 + i * (size - 2), 1 + (i + 1) * (size - 2));
     return new Uint8Array([0x7c, start | end | whole[0] & 0x1f, ...part]);
   });
+}
+
+/** The bytes of a block, to be read as numbers. */
+export function viewOf({ bytes }: Block): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** RTP packets that follow each other: no number is missing or comes twice, and all are of one source. */
+export function assertConsecutive(packets: readonly DataView[]): void {
+  const numbers = packets.map((packet) => packet.getUint16(2));
+  const holes = numbers.flatMap((n, i) =>
+    i > 0 && n !== ((numbers[i - 1] + 1) & 0xffff) ? [`${numbers[i - 1]} → ${n}`] : []
+  );
+  assert.deepEqual(holes, []);
+  assert.equal(new Set(packets.map((packet) => packet.getUint32(8))).size, 1, "one SSRC");
 }

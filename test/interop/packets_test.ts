@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import { RtspClient } from "../rtsp_client.ts";
-import { fragments, interleaved, picture, publishRaw, readRaw, rtp } from "../rtsp_media.ts";
+import {
+  assertConsecutive,
+  fragments,
+  interleaved,
+  picture,
+  publishRaw,
+  readRaw,
+  rtp,
+  viewOf,
+} from "../rtsp_media.ts";
 import { withServer } from "../server.ts";
 
 const ALL = "paths:\n  all_others:\n";
@@ -23,9 +32,7 @@ Deno.test("RTP-Info says where media begin, and numbers go on without a hole", (
       await publisher.sendBlock(0, rtp(96, 65533 + n, n * 3600, picture(false, 500)));
     }
     await reader.received(11);
-    const media = reader.blocks.filter(({ channel }) => channel === 0).map(({ bytes }) =>
-      view(bytes)
-    );
+    const media = reader.blocks.filter(({ channel }) => channel === 0).map(viewOf);
     assert.equal(media[0].getUint16(2), Number(/seq=(\d+)/.exec(info)![1]));
     assertConsecutive(media);
   }));
@@ -44,7 +51,7 @@ Deno.test("packets that are too big for others are repacked, and numbers go on",
     }
     await reader.until(() => video().length >= 5 * 3 + 15 * 4, "twenty pictures");
     await server.log("RTP packets are too big (1460 > 1440), remuxing them into smaller ones");
-    const media = video().map(({ bytes }) => view(bytes));
+    const media = video().map(viewOf);
     for (const { byteLength } of media) assert.ok(byteLength <= 12 + PAYLOAD_MAX);
     assertConsecutive(media);
     const times = new Set(media.map((packet) => packet.getUint32(4)));
@@ -61,7 +68,7 @@ Deno.test("every sender report comes with the same SSRC as its media, and names 
     await publisher.sendBlock(2, rtp(0, 0, 5000, new Uint8Array(160)));
     await reader.received(4);
     for (const track of [0, 1]) {
-      const of = (channel: number) => view(reader.blocks.find((b) => b.channel === channel)!.bytes);
+      const of = (channel: number) => viewOf(reader.blocks.find((b) => b.channel === channel)!);
       const media = of(2 * track), report = of(2 * track + 1);
       assert.equal(report.getUint8(1), 200, "a sender report");
       assert.equal(report.getUint32(4), media.getUint32(8), "SSRC");
@@ -130,16 +137,3 @@ Deno.test("a publisher that says nothing for readTimeout is timed out", () =>
     await server.log(/\[session .*\] destroyed: timed out/);
     await publisher.closed();
   }));
-
-function view(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
-function assertConsecutive(packets: readonly DataView[]): void {
-  const numbers = packets.map((packet) => packet.getUint16(2));
-  const holes = numbers.flatMap((n, i) =>
-    i > 0 && n !== ((numbers[i - 1] + 1) & 0xffff) ? [`${numbers[i - 1]} → ${n}`] : []
-  );
-  assert.deepEqual(holes, []);
-  assert.equal(new Set(packets.map((packet) => packet.getUint32(8))).size, 1, "one SSRC");
-}

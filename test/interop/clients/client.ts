@@ -10,14 +10,11 @@ export const ROUTES = ["tcp", "udp", "tls"] as const;
 export type Route = typeof ROUTES[number];
 
 /** Why a client cannot carry a clip in RTSP, or undefined where it can. */
-export function unable(client: Client, role: "publish" | "read", clip: Clip): string | undefined {
-  const codec = clip.video.codec;
-  if (codec === "AV1" && client === "FFmpeg 5") return "FFmpeg 5 knows no RTP payload for AV1";
-  if (codec === "AV1" && client === "GStreamer") {
-    return "the RTP payload for AV1 is in GStreamer's Rust plugins, which Debian has not got";
-  }
-  void role;
-  return undefined;
+export function unable(client: Client, clip: Clip): string | undefined {
+  if (clip.video.codec !== "AV1" || client === "FFmpeg 9") return undefined;
+  return client === "FFmpeg 5"
+    ? "FFmpeg 5 knows no RTP payload for AV1"
+    : "GStreamer has RTP for AV1 in its Rust plugins, which Debian has not got";
 }
 
 /** Starts publishing a clip until the child is ended. */
@@ -56,14 +53,13 @@ export function record(
   ]);
 }
 
-/** FFmpeg copies only what begins with a key frame: where it sees none the pictures are coded anew, without loss. */
 function redecode({ video }: Clip): string[] {
-  return video.unflagged ? ["-fps_mode:v", "passthrough", "-c:v", "ffv1"] : [];
+  return video.recode === undefined ? [] : ["-fps_mode:v", "passthrough", "-c:v", "ffv1"];
 }
 
 /** What ffprobe calls the video of a recording by `client`. */
 export function recordedVideo(client: Client, { video }: Clip): string {
-  return video.unflagged && client !== "GStreamer" ? "ffv1" : video.probed;
+  return video.recode !== undefined && client !== "GStreamer" ? "ffv1" : video.probed;
 }
 
 /** The program of one of the two FFmpegs; throws where the newer is not installed. */

@@ -15,8 +15,8 @@ export interface ClipTrack {
 
 export interface VideoTrack extends ClipTrack {
   readonly height: number;
-  /** FFmpeg does not tell key frames of it from others when it receives them by RTP. */
-  readonly unflagged?: true;
+  /** Why FFmpeg cannot copy it from the middle of a stream: its readers code the pictures anew, without loss. */
+  readonly recode?: string;
 }
 
 export interface AudioTrack extends ClipTrack {
@@ -55,7 +55,10 @@ function videoTrack(
 
 const gstH264 = ["h264parse", "rtph264depay ! h264parse"] as const;
 const H264 = videoTrack("H264", "h264", ...gstH264, `${x264} -bf 0`);
-const H264_REORDERED = videoTrack("H264", "h264", ...gstH264, `${x264} -bf 2`);
+const H264_REORDERED: VideoTrack = {
+  ...videoTrack("H264", "h264", ...gstH264, `${x264} -bf 2`),
+  recode: "a first B-frame gets no timestamp",
+};
 const H265 = videoTrack(
   "H265",
   "hevc",
@@ -73,15 +76,18 @@ const VP9: VideoTrack = {
     "rtpvp9depay ! vp9parse",
     `-c:v libvpx-vp9 ${vpx}`,
   ),
-  unflagged: true,
+  recode: "key frames are not marked when they come by RTP",
 };
-const AV1 = videoTrack(
-  "AV1",
-  "av1",
-  "av1parse",
-  "rtpav1depay ! av1parse",
-  "-c:v libsvtav1 -preset 12 -pix_fmt yuv420p -g 25 -svtav1-params irefresh-type=2",
-);
+const AV1: VideoTrack = {
+  ...videoTrack(
+    "AV1",
+    "av1",
+    "av1parse",
+    "rtpav1depay ! av1parse",
+    "-c:v libsvtav1 -preset 12 -pix_fmt yuv420p -g 25 -svtav1-params irefresh-type=2",
+  ),
+  recode: "the first key frame gets no timestamp",
+};
 /** Sides are sent in units of eight pixels (RFC 2435 §3.1.5), and four colour blocks are sixteen. */
 const MJPEG: VideoTrack = {
   ...videoTrack(

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import type { Server } from "../../server.ts";
+import { RtspClient } from "../../rtsp_client.ts";
+import { assertConsecutive, readRaw, viewOf } from "../../rtsp_media.ts";
 import type { Child } from "../../process/child.ts";
 import { type Client, record, recordedVideo, type Route } from "./client.ts";
 import type { Clip } from "./clips.ts";
@@ -19,6 +21,9 @@ const CLOCKWORK = {
   "GStreamer": { start: 500, apart: 250 },
 } as const;
 
+/** GStreamer publishes its first second in a burst, so that arrival says less of what belongs together. */
+const BURST = 100;
+
 /** A reader of one row of the table. */
 export interface Reader {
   readonly client: Client;
@@ -30,19 +35,32 @@ export async function assertProbed(server: Server, clip: Clip, path: string): Pr
   assertTracks(await probe(server.url(path), "-rtsp_transport", "tcp"), clip);
 }
 
+/** Packets of `seconds` by TCP, as they come: no number is missing, and one source sends a track. */
+export async function assertNumbers(server: Server, path: string, seconds: number): Promise<void> {
+  using client = await RtspClient.connect(server.ports.rtsp);
+  await readRaw(client, server.url(path));
+  await pause(seconds * 1000);
+  for (const channel of [0, 2]) {
+    const packets = client.blocks.filter((block) => block.channel === channel).map(viewOf);
+    assert.ok(packets.length >= 2 * seconds, `${packets.length} packets on channel ${channel}`);
+    assertConsecutive(packets);
+  }
+}
+
 /** Records and looks at the result: tracks, timestamps, decoding, sound in step with the picture. */
 export async function assertReads(
   server: Server,
   clip: Clip,
   path: string,
   { client, route }: Reader,
+  publisher: Client = "FFmpeg 5",
 ): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "mediamtx-test-recording-" });
   try {
     const file = `${folder}/${client === "GStreamer" ? "out.mkv" : "out.nut"}`;
     const url = server.url(path, { tls: route === "tls" });
     await recordWhole(() => record(client, clip, url, route, file, SECONDS), client, file);
-    await assertRecording(file, clip, client);
+    await assertRecording(file, clip, client, publisher);
   } catch (error) {
     throw new Error(`${client} by ${route}: ${(error as Error).message}`, { cause: error });
   } finally {
@@ -64,7 +82,9 @@ async function recordWhole(start: () => Child, client: Client, file: string): Pr
     if (client === "GStreamer") await interrupt(child, file, raced);
     if (raced() && attempt < ATTEMPTS) continue;
     const { code } = await child.end(30_000);
-    assert.equal(code, 0, `${child}`);
+    // GStreamer may find its own connection closed when it wants to say goodbye.
+    const whole = code === 0 || child.out.some((line) => line.startsWith("EOS received"));
+    assert.ok(whole, `${child}`);
     return;
   }
 }
@@ -80,7 +100,7 @@ async function interrupt(child: Child, file: string, raced: () => boolean): Prom
   child.kill("SIGINT");
 }
 
-async function assertRecording(file: string, clip: Clip, client: Client): Promise<void> {
+async function assertRecording(file: string, clip: Clip, client: Client, publisher: Client) {
   const trimmed = await trim(file), { start, apart } = CLOCKWORK[client];
   assertTracks(await probe(trimmed), clip, recordedVideo(client, clip));
   const { video, audio } = await packetsOf(trimmed);
@@ -88,7 +108,7 @@ async function assertRecording(file: string, clip: Clip, client: Client): Promis
   assertAudioTimes(audio.filter((p) => p.pts >= audio[0].pts + start), clip, LEAST);
   const decoded = await decode(trimmed);
   assert.deepEqual(decoded.complaints.slice(0, 3), [], "complaints of the decoder");
-  assertInStep(video, audio, decoded, apart);
+  assertInStep(video, audio, decoded, apart + (publisher === "GStreamer" ? BURST : 0));
 }
 
 async function sizeOf(file: string): Promise<number> {
