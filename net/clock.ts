@@ -21,7 +21,7 @@ export const systemClock: Clock = {
       const step = Math.min(left, LONGEST);
       id = setTimeout(() => left > step ? arm(left - step) : fn(), step);
     };
-    arm(ms);
+    arm(Math.max(0, ms));
     return () => clearTimeout(id);
   },
 };
