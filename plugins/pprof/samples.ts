@@ -41,7 +41,7 @@ export interface Samples {
  * the start of an URL, whose files are named from there.
  */
 export function frameOf({ functionName, url, lineNumber }: CallFrame, base: string): Frame {
-  const name = functionName === "" ? "(anonymous)" : functionName, start = lineNumber + 1;
+  const name = functionName || (url === "" ? "(native)" : "(anonymous)"), start = lineNumber + 1;
   const file = url.startsWith("file://") ? url.slice("file://".length) : url;
   const place = url.startsWith(base) ? url.slice(base.length) : url.split("/").slice(-2).join("/");
   return { name: url === "" ? name : `${name} ${place}:${start}`, file, start, line: start };

@@ -34,6 +34,7 @@ const cases: readonly [functionName: string, url: string, lineNumber: number, fr
     start: 0,
     line: 0,
   }],
+  ["", "", -1, { name: "(native)", file: "", start: 0, line: 0 }],
   ["odd", "file:///opt/100%/x.js", 0, {
     name: "odd 100%/x.js:1",
     file: "/opt/100%/x.js",
