@@ -2,18 +2,20 @@ import { createAuthenticator } from "core/auth/authenticator.ts";
 import { createFailureDelay } from "core/auth/delay.ts";
 import type { FileAccess } from "core/config/file/filler.ts";
 import type { Configuration } from "core/config/configuration.ts";
+import type { Change } from "core/config/patch.ts";
 import type { LoadedConfiguration } from "core/config/load.ts";
 import { LiveConfigurations } from "core/program/configurations.ts";
 import { messageOf } from "core/errors.ts";
 import { Hooks } from "core/hooks.ts";
 import { PluginHost } from "core/host.ts";
 import { type Logger, loggerOf } from "core/log/logger.ts";
-import { createLogSink } from "core/log/sink.ts";
+import { createLogSink, type LogSettings, type LogSink } from "core/log/sink.ts";
 import { random32 } from "core/random.ts";
 import { PathManager } from "core/paths/manager.ts";
 import type { Plugin } from "core/plugin.ts";
 import { SessionRegistry } from "core/registry.ts";
 import { Scope } from "core/scope.ts";
+import { ConfigurationWriter } from "core/program/writer.ts";
 import { platform, VERSION } from "core/program/version.ts";
 import { systemClock } from "net/clock.ts";
 
@@ -22,6 +24,8 @@ export interface App {
   readonly log: Logger;
   /** The configuration in force; what a change of it does not concern goes on undisturbed. */
   readonly configurations: LiveConfigurations;
+  /** Absent where there is no file. */
+  readonly writer: ConfigurationWriter | undefined;
   /** Stops everything in reverse order of the start. Never rejects. */
   stop(): Promise<void>;
 }
@@ -31,14 +35,14 @@ export interface App {
  * part cannot start, with everything undone; the log has the reason.
  */
 export async function startApp(
-  { configuration, state, warnings }: LoadedConfiguration,
+  { configuration, state, file, warnings }: LoadedConfiguration,
   plugins: readonly Plugin[],
   files: FileAccess,
   greeting: (log: Logger) => void,
 ): Promise<App> {
   const scope = new Scope((reason) => console.error(reason));
   const clock = systemClock;
-  const sink = createLogSink(configuration.global);
+  const sink = openLog(configuration.global);
   scope.defer(() => sink.close());
   const log = loggerOf(sink);
   log.info(`MediaMTX ${VERSION}, ${platform()}`);
@@ -61,7 +65,11 @@ export async function startApp(
       paths.configure(next);
       await host?.configure(next);
     };
-    const configurations = new LiveConfigurations(state, warnings, { log, files, apply });
+    const writer = file === null ? undefined : new ConfigurationWriter(file, files, log);
+    const persist = (change: Change) =>
+      writer ? writer.write(change) : log.warn("a change was not written: there is no file");
+    const around = { log, files, apply, persist };
+    const configurations = new LiveConfigurations(state, warnings, around);
     const global = () => configurations.state.configuration.global;
     const http = { auth, clock, delay: (ip: string) => delay.wait(ip), global };
     const services = { log, clock, auth, paths, hooks, sessions, configurations, http };
@@ -73,11 +81,21 @@ export async function startApp(
     scope.defer(() => delay.close());
     await host.start(configuration);
     paths.start();
-    return { log, configurations, stop: () => scope.close() };
+    return { log, configurations, writer, stop: () => scope.close() };
   } catch (error) {
     // The host has said itself why a plugin cannot start.
     if (!host) log.error(messageOf(error));
     await scope.close();
+    throw error;
+  }
+}
+
+/** Without a log its own failure goes where a configuration that cannot be loaded is reported. */
+function openLog(settings: LogSettings): LogSink {
+  try {
+    return createLogSink(settings);
+  } catch (error) {
+    console.log(`ERR: ${messageOf(error)}`);
     throw error;
   }
 }
