@@ -3,6 +3,7 @@ import { formatProblem } from "core/config/check/problem.ts";
 import type { Configuration } from "core/config/configuration.ts";
 import { loadConfiguration } from "core/config/load.ts";
 import type { ParameterOwner } from "core/config/owner.ts";
+import type { Change } from "core/config/patch.ts";
 import type { ConfigurationState } from "core/config/state.ts";
 import { type Configurations, LiveConfigurations } from "core/program/configurations.ts";
 import type { HttpSurroundings } from "core/http/surroundings.ts";
@@ -47,13 +48,14 @@ export class ConfigurationFile {
 /** The configuration of a file that was read, as plugins change it; `apply` puts it in force. */
 export function configurationsOf(
   file: ConfigurationFile,
-  { log, apply = () => Promise.resolve() }: {
+  { log, apply = () => Promise.resolve(), persist = () => {} }: {
     readonly log: Logger;
+    readonly persist?: (change: Change) => void;
     readonly apply?: (next: Configuration) => Promise<void>;
   },
 ): LiveConfigurations {
   const files = { cwd: "/", platform: "linux", readFile: () => Promise.resolve(null) };
-  return new LiveConfigurations(file.state, [], { log, files, apply });
+  return new LiveConfigurations(file.state, [], { log, files, apply, persist });
 }
 
 /** What HTTP servers need; nobody waits after a wrong password. */

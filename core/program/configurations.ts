@@ -12,9 +12,10 @@ export interface Configurations {
   readonly state: ConfigurationState;
   /**
    * Changes it, behind whatever change is under way. Resolves with the refusal, or as soon as paths and
-   * authentication follow; listeners and plugins follow afterwards. `by` is who asks, for the log. Never rejects.
+   * authentication follow; listeners and plugins follow afterwards. `by` is who asks, for the log; `persist` has the
+   * change written to the file as well, soon. Never rejects.
    */
-  change(change: Change, by: string): Promise<Changed>;
+  change(change: Change, by: string, persist?: boolean): Promise<Changed>;
 }
 
 /** What a change of the configuration needs of its surroundings. */
@@ -23,6 +24,8 @@ export interface ConfigurationSurroundings {
   readonly files: FileAccess;
   /** Puts a configuration in force: paths and authentication before it first waits. */
   apply(next: Configuration): Promise<void>;
+  /** Writes a change to the file, soon. */
+  persist(change: Change): void;
 }
 
 /** Owns the configuration in force, and the queue of its changes. */
@@ -46,12 +49,13 @@ export class LiveConfigurations implements Configurations {
     return this.#state;
   }
 
-  change(change: Change, by: string): Promise<Changed> {
+  change(change: Change, by: string, persist = false): Promise<Changed> {
     return this.#enqueue<Changed>(async () => {
       const { log, files } = this.around;
       const changed = await applyChange(this.#state, change, files);
       if (!changed.ok) return { result: changed };
       log.info(`reloading configuration (${by})`);
+      if (persist) this.around.persist(change);
       return { result: changed, applied: this.#take(changed) };
     });
   }

@@ -85,6 +85,17 @@ Deno.test("configurations: a reload starts from what the last change left", asyn
   assert.deepEqual(seen, [["one"]]);
 });
 
+Deno.test("configurations: a change that is to last is handed on, one that is refused is not", async () => {
+  const file = new ConfigurationFile(), kept: Change[] = [];
+  await file.read("");
+  const persist = (change: Change) => void kept.push(change);
+  const configurations = configurationsOf(file, { log: new LogLines().log, persist });
+  await configurations.change(add("one"), "a test");
+  await configurations.change(add("two"), "a test", true);
+  await configurations.change(add("two"), "a test", true);
+  assert.deepEqual(kept, [add("two")]);
+});
+
 Deno.test("configurations: a warning is written once", async () => {
   const { configurations, finish, log } = await live();
   const warned = (values: unknown) =>

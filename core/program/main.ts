@@ -67,6 +67,7 @@ async function serve(file: string | undefined, plugins: readonly Plugin[]): Prom
   app.log.info("shutting down gracefully");
   await unwatch?.();
   await app.configurations.settled();
+  await app.writer?.settled();
   await app.stop();
   return 0;
 }
@@ -82,13 +83,14 @@ function greet(log: Logger, { file, searched, warnings }: LoadedConfiguration): 
 
 /** Takes over every change of the file. Returns the undo. */
 function follow(file: string, app: App, plugins: readonly Plugin[]): () => Promise<void> {
-  const changed = () => {
+  const changed = async () => {
+    if (await app.writer?.isOwn()) return;
     app.log.info("reloading configuration (file changed)");
-    void app.configurations.reload((previous) => load(file, plugins, previous));
+    await app.configurations.reload((previous) => load(file, plugins, previous));
   };
   const failed = (error: unknown) =>
     app.log.warn(`changes of ${file} are not followed: ${messageOf(error)}`);
-  return watchFile(file, changed, failed);
+  return watchFile(file, () => void changed(), failed);
 }
 
 function load(

@@ -6,7 +6,11 @@ const BODY_LIMIT = 10 * 1024 * 1024;
 
 /** The configuration as the API changes it. */
 export class Changes {
-  constructor(private readonly configurations: Configurations) {}
+  /** `persist`: whether changes are written to the file. */
+  constructor(
+    private readonly configurations: Configurations,
+    private readonly persist: () => boolean,
+  ) {}
 
   get state(): ConfigurationState {
     return this.configurations.state;
@@ -14,7 +18,7 @@ export class Changes {
 
   /** Makes a change; throws an `ApiError` with the reason where it is refused. */
   async make(change: Change): Promise<typeof OK> {
-    const changed = await this.configurations.change(change, "API request");
+    const changed = await this.configurations.change(change, "API request", this.persist());
     if (!changed.ok) throw refusalOf(changed, change, this.state);
     return OK;
   }

@@ -17,6 +17,13 @@ export const global = {
     doc: "Serves the API through which everything can be seen and changed at run time.",
   }),
   ...httpParameters("api", ":9997", "the API"),
+  apiPersist: parameter(bool, {
+    default: false,
+    effect: "live",
+    extension: true,
+    doc:
+      "Writes what the API changes into this file too, comments and order kept, so that it survives a restart.",
+  }),
 };
 
 /** Rules between its parameters. */

@@ -27,7 +27,7 @@ export class ApiService implements HttpService {
 
   constructor(private readonly context: Context<ApiConfig>) {
     const { configurations, paths, auth } = context;
-    const changes = new Changes(configurations);
+    const changes = new Changes(configurations, () => context.config.apiPersist);
     const schemas = parameterSchemas(configurations.state);
     this.#own = [
       ...informationRoutes(() => auth.refreshKeys?.()),

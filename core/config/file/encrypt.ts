@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 
-const NONCE_LENGTH = 24;
+export const NONCE_LENGTH = 24;
 const KEY_LENGTH = 32;
 
 /**

@@ -1,5 +1,5 @@
 import type { Problem } from "core/config/check/problem.ts";
-import { decrypt } from "core/config/file/encrypt.ts";
+import { decrypt, encrypt, NONCE_LENGTH } from "core/config/file/encrypt.ts";
 import type { Environment } from "core/config/file/env.ts";
 import { absolute, findFile, type SearchOptions } from "core/config/file/search.ts";
 import { messageOf } from "core/errors.ts";
@@ -38,6 +38,16 @@ async function decryptAll(file: string, text: string, env: Environment): Promise
     opened = inner;
   }
   return { file, text: opened };
+}
+
+/** Encrypts a text as `readSource` opens it. */
+export async function sealSource(text: string, env: Environment): Promise<string> {
+  let sealed = text;
+  for (const variable of KEYS.filter((name) => env[name]).toReversed()) {
+    const nonce = crypto.getRandomValues(new Uint8Array(NONCE_LENGTH));
+    sealed = await encrypt(sealed, env[variable], nonce);
+  }
+  return sealed;
 }
 
 function refused(file: string | null, text: string): Source {
