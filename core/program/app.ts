@@ -99,13 +99,3 @@ function openLog(settings: LogSettings): LogSink {
     throw error;
   }
 }
-
-/** Without a log its own failure goes where a configuration that cannot be loaded is reported. */
-function openLog(settings: LogSettings): LogSink {
-  try {
-    return createLogSink(settings);
-  } catch (error) {
-    console.log(`ERR: ${messageOf(error)}`);
-    throw error;
-  }
-}
