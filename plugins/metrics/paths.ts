@@ -36,10 +36,15 @@ export function pathGroup(paths: PathManager): Group<Path> {
   };
 }
 
+/** The type of readers that belong to the server itself. */
+const HIDDEN = "hidden";
+
 /** One line for each kind of reader. */
 function readers({ name, readers }: Path, state: string): string {
   const counts = new Map<string, number>();
-  for (const { type } of readers) counts.set(type, (counts.get(type) ?? 0) + 1);
+  for (const { type } of readers) {
+    if (type !== HIDDEN) counts.set(type, (counts.get(type) ?? 0) + 1);
+  }
   if (counts.size === 0) counts.set("", 0);
   return [...counts].sort().map(([readerType, count]) =>
     `paths_readers${formatLabels({ name, readerType, state })} ${count}\n`
