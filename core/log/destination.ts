@@ -1,6 +1,6 @@
 import { levelText, type LogRecord, plainLine, structuredLine } from "core/log/format.ts";
-import type { TextOutput } from "net/log_file.ts";
-import type { Syslog } from "net/syslog.ts";
+import type { TextOutput } from "net/log/log_file.ts";
+import type { Syslog } from "net/log/syslog.ts";
 
 /** Where records end up. */
 export interface Destination {

@@ -2,8 +2,13 @@ import { type Destination, syslogDestination, textDestination } from "core/log/d
 import { Lane } from "core/log/lane.ts";
 import type { Level, Sink } from "core/log/logger.ts";
 import { type Clock, systemClock } from "net/clock.ts";
-import { openLogFile, outputIsTerminal, standardOutput, type TextOutput } from "net/log_file.ts";
-import { openSyslog, type Syslog } from "net/syslog.ts";
+import {
+  openLogFile,
+  outputIsTerminal,
+  standardOutput,
+  type TextOutput,
+} from "net/log/log_file.ts";
+import { openSyslog, type Syslog } from "net/log/syslog.ts";
 
 /** The log's part of the configuration, under its names there. */
 export interface LogSettings {

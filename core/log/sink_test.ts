@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { FakeClock } from "../../test/fake_clock.ts";
-import type { TextOutput } from "net/log_file.ts";
+import type { TextOutput } from "net/log/log_file.ts";
 import { loggerOf } from "./logger.ts";
 import { createLogSink, type LogSettings, type LogSurroundings } from "./sink.ts";
 
