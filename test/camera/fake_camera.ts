@@ -264,7 +264,7 @@ export class FakeCamera implements AsyncDisposable {
 
   async #receive(which: "rtp" | "rtcp"): Promise<void> {
     try {
-      for (;;) this.received[which].push((await this.#udp[which].receive())[0]);
+      for (;;) this.received[which].push((await this.#udp[which].receive())[0].slice());
     } catch {
       // Closed.
     }

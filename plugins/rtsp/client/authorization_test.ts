@@ -39,6 +39,8 @@ Deno.test("Digest gives what the RFC's example says, by the strongest algorithm"
     assert.deepEqual([given.username, given.nc, given.qop], ["Mufasa", "00000001", "auth"]);
     assert.equal(given.opaque, "FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS");
     assert.equal(digestOf(authorization, "GET", "/").nc, "00000002");
+    assert.ok(authorization.challenged(headers('Digest realm="r", nonce="2", qop="auth"')));
+    assert.equal(digestOf(authorization, "GET", "/").nc, "00000001");
   }
 });
 

@@ -16,8 +16,10 @@ export interface Oddity {
   readonly path?: string;
   /** `H264, G711` unless given. */
   readonly codecs?: string;
-  /** What it is asked after DESCRIBE, SETUP and PLAY only, where the URLs matter. */
+  /** SETUP and PLAY that it is asked for, where the URLs matter. */
   readonly asked?: readonly string[];
+  /** The log warns of it. */
+  readonly warns?: true;
 }
 
 type On = NonNullable<Script["on"]>[string];
@@ -219,6 +221,7 @@ const described: Oddity[] = [
       ),
     ),
     codecs: "H264, Generic",
+    warns: true,
     asked: ["SETUP /live/1", "SETUP /live", "PLAY /live"],
   },
 ];
@@ -307,6 +310,24 @@ const setUp: Oddity[] = [
       "PLAY /live/",
     ],
   },
+  {
+    name: "461 in answer to UDP, with a base of its own: no other URL would help",
+    script: {
+      on: {
+        DESCRIBE: answers("200 OK", { "Content-Base": "rtsp://cam/other/" }, SDP),
+        SETUP: (request, camera, usual) =>
+          request.headers.get("transport")!.includes("TCP")
+            ? usual
+            : camera.answer(request, "461 Unsupported Transport"),
+      },
+    },
+    asked: [
+      "SETUP /other/trackID=0",
+      "SETUP /other/trackID=0",
+      "SETUP /other/trackID=1",
+      "PLAY /other/",
+    ],
+  },
 ];
 
 /** Answers of any kind. */
@@ -370,6 +391,7 @@ const streamed: Oddity[] = [
   {
     name: "noise between packets",
     path: TCP,
+    warns: true,
     script: {
       media: async (camera) => {
         await camera.packet(0, 1);
@@ -411,6 +433,7 @@ const streamed: Oddity[] = [
     name:
       "packets of channels nobody has set up, empty ones, unknown payload types, RTCP that is none",
     path: TCP,
+    warns: true,
     script: {
       media: async (camera) => {
         await camera.write(framed(40, videoPacket(1)));

@@ -61,6 +61,22 @@ Deno.test("Digest with a nonce that lasts for few requests, keep-alive included"
   assert.equal(await pulled.stop(), undefined);
 });
 
+Deno.test("Digest with a nonce that is too old already when it is used", async () => {
+  await using camera = new FakeCamera({
+    on: {
+      OPTIONS: (request, self, usual) =>
+        request.count > 2 && proves(request, "nonce 2") ? usual : self.answer(
+          request,
+          "401 Unauthorized",
+          { "WWW-Authenticate": `Digest realm="cam", nonce="nonce ${request.count}"` },
+        ),
+    },
+  });
+  await using pulled = await Pulled.start(camera.url("/live", USER));
+  await pulled.received(3);
+  assert.equal(steps(camera), `OPTIONS OPTIONS ${PLAYED}`);
+});
+
 Deno.test("Basic, where nothing better is offered", async () => {
   await using camera = new FakeCamera({
     on: {

@@ -20,7 +20,7 @@ Deno.test("a good camera is pulled by UDP, and left in peace", async () => {
   assert.deepEqual([pulled.published, pulled.closed, pulled.clock.pending], [1, 1, 0]);
 });
 
-for (const { name, script, rest, path, codecs = "H264, G711", asked } of oddities) {
+for (const { name, script, rest, path, codecs = "H264, G711", asked, warns } of oddities) {
   Deno.test(`odd camera: ${name}`, async () => {
     await using camera = new FakeCamera(script);
     await using pulled = await Pulled.start(camera.url(rest), { path });
@@ -32,5 +32,24 @@ for (const { name, script, rest, path, codecs = "H264, G711", asked } of odditie
     }
     assert.equal(await pulled.stop(), undefined);
     assert.deepEqual([pulled.published, pulled.closed, pulled.clock.pending], [1, 1, 0]);
+    const warnings = pulled.log.lines.filter((line) => !line.startsWith("INF"));
+    assert.equal(warnings.length > 0, warns ?? false, warnings.join("\n"));
   });
 }
+
+Deno.test("what a camera asks of its own accord is answered", async () => {
+  await using camera = new FakeCamera();
+  await using pulled = await Pulled.start(camera.url());
+  await pulled.received(3);
+  for (const method of ["OPTIONS", "SET_PARAMETER", "REDIRECT"]) {
+    const before = camera.requests.length;
+    await camera.write(`${method} rtsp://cam RTSP/1.0\r\nCSeq: 77\r\n\r\n`);
+    await pulled.until(() => camera.requests.length > before, "an answer");
+    const { method: protocol, url: status, headers } = camera.requests.at(-1)!;
+    assert.deepEqual([protocol, status, headers.get("cseq")], [
+      "RTSP/1.0",
+      method === "REDIRECT" ? "501" : "200",
+      "77",
+    ]);
+  }
+});

@@ -44,6 +44,23 @@ Deno.test("UDP that works is kept, and silence of the read time-out ends it", as
   ]);
 });
 
+Deno.test("by TCP, too, each packet shows that the camera is there, and answers do not", async () => {
+  await using camera = new FakeCamera();
+  await using pulled = await Pulled.start(camera.url(), {
+    path: "rtspTransport: tcp",
+    global: "readTimeout: 40s\nwriteTimeout: 1h",
+  });
+  await pulled.received(3);
+  pulled.clock.advance(35_000);
+  await pulled.until(() => steps(camera).endsWith("GET_PARAMETER"), "a sign of life");
+  await camera.packet(0, 4);
+  await pulled.until(() => pulled.counts[0] === 4, "another packet");
+  pulled.clock.advance(39_999);
+  assert.equal(pulled.closed, 0);
+  pulled.clock.advance(1);
+  assert.equal(await pulled.ended, "no packets came for 40 s");
+});
+
 for (const transport of ["udp", "tcp"]) {
   Deno.test(`by ${transport} alone, silence ends it without another try`, async () => {
     await using camera = new FakeCamera({ media: () => {} });
@@ -160,6 +177,24 @@ for (const anyPort of [true, false]) {
     other.close();
   });
 }
+
+Deno.test("packets of another host are never taken", async () => {
+  await using camera = new FakeCamera({ media: () => {} });
+  const { rtp: port } = camera.ports;
+  const other = Deno.listenDatagram({ transport: "udp", hostname: "127.0.0.2", port });
+  const path = "rtspTransport: udp\nrtspAnyPort: yes";
+  await using pulled = await Pulled.start(camera.url(), { path });
+  await pulled.until(() => steps(camera) === ONCE, "PLAY");
+  const to = Number(/client_port=(\d+)/.exec(camera.headers("SETUP", "transport")[0]!)![1]);
+  const key = new Uint8Array(60).fill(0x88);
+  key.set([0x80, 0x80 | 96, 0, 9, 0, 0, 0, 0, 0, 0, 0, 1, 0x65]);
+  await other.send(key, { transport: "udp", hostname: "127.0.0.1", port: to });
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.deepEqual(pulled.counts, [0, 0]);
+  await camera.packet(0, 1);
+  await pulled.until(() => pulled.counts[0] === 1, "a packet of the camera's own");
+  other.close();
+});
 
 Deno.test("with absolute time packets wait for a report of the camera, and have its clock", async () => {
   await using camera = new FakeCamera({ media: () => {} });
