@@ -7,6 +7,8 @@ export type FillerUnit = Omit<AccessUnit, "epoch" | "ntp">;
 
 /** Milliseconds between two writes of sound. */
 const SOUND_INTERVAL = 100;
+/** Milliseconds of missing sound that are made up for. */
+const MISSING = 500;
 /** A machine that slept for longer than so many milliseconds does not make up for it. */
 const LATE = 1000;
 
@@ -37,9 +39,12 @@ export class Filler {
     return { track, pts: this.reels[track].unit(0)?.pts ?? 0 };
   }
 
-  /** Begins after `wait` milliseconds. */
-  start(wait: number): void {
-    for (const player of [...this.#pictures, ...this.#sounds]) player.rewind();
+  /** Begins after `wait` milliseconds; `missing`: for each track, milliseconds of sound before that. */
+  start(wait: number, missing: readonly number[] = []): void {
+    for (const player of this.#pictures) player.rewind(0);
+    for (const player of this.#sounds) {
+      player.rewind(Math.min(MISSING, missing[player.track] ?? 0));
+    }
     this.#startedAt = this.clock.now() + wait;
     this.#nextSound = SOUND_INTERVAL;
     this.#schedule(0);
@@ -64,7 +69,7 @@ export class Filler {
       if (late > LATE) this.#startedAt += late;
       this.#wake(Math.max(due, this.#elapsed));
     };
-    this.#cancelTimer = this.clock.setTimer(wake, due - this.#elapsed);
+    this.#cancelTimer = this.clock.setTimer(wake, Math.max(0, due - this.#elapsed));
   }
 
   #wake(elapsed: number): void {
@@ -99,24 +104,33 @@ class Player {
   /** When the next unit is to be written, in milliseconds from the beginning; never where all of them are damaged. */
   due = Infinity;
 
-  constructor(readonly reel: Reel, private readonly track: number) {}
+  constructor(readonly reel: Reel, readonly track: number) {}
 
-  rewind(): void {
+  /** To the beginning, or the first unit that is presented at most `before` milliseconds before it. */
+  rewind(before: number): void {
     this.#round = this.#index = 0;
+    const { reel } = this, first = -before * reel.clockRate / 1000;
+    while (before > 0) {
+      const last = this.#index === 0, index = last ? reel.length - 1 : this.#index - 1;
+      const unit = reel.unit(index), round = last ? this.#round - 1 : this.#round;
+      if (!unit || this.#from(round) + unit.pts < first) break;
+      this.#round = round;
+      this.#index = index;
+    }
     this.#seek();
   }
 
   take(): FillerUnit {
-    const { pts, dts, randomAccess, payload } = this.#next!, from = this.#from;
+    const { pts, dts, randomAccess, payload } = this.#next!, from = this.#from(this.#round);
     const { track, reel: { config } } = this;
     this.#index++;
     this.#seek();
     return { track, pts: from + pts, dts: from + dts, randomAccess, payload, config };
   }
 
-  /** The beginning of the round, in ticks: counted from the first round on, so that tracks stay together. */
-  get #from(): number {
-    return Math.round(this.#round * this.reel.period * this.reel.clockRate);
+  /** The beginning of a round, in ticks: counted from the first round on, so that tracks stay together. */
+  #from(round: number): number {
+    return Math.round(round * this.reel.period * this.reel.clockRate);
   }
 
   /** Finds the next unit that is sound, in the rest of this round or in one more. */
@@ -130,6 +144,6 @@ class Player {
     }
     const { dts, pts, duration } = this.#next ?? { dts: Infinity, pts: Infinity, duration: 0 };
     const ticks = kind === "video" ? dts : pts + duration;
-    this.due = 1000 * (this.#from + ticks) / clockRate;
+    this.due = 1000 * (this.#from(this.#round) + ticks) / clockRate;
   }
 }

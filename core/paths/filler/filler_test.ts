@@ -105,6 +105,17 @@ Deno.test("a machine that slept does not make up for it", () => {
   assert.ok(last.pts <= 90 * 1100);
 });
 
+Deno.test("sound that is missing before the beginning comes as well, half a second at most", () => {
+  const sounds = [track("MPEG4Audio", 48000, 2), track("G711", 8000, 1), track("Opus")];
+  const { clock, filler, of } = set(track("H264"), ...sounds);
+  filler.start(50, [70, 70, 350, 9000]);
+  clock.advance(350);
+  const first = [0, 1, 2, 3].map((index) => of(index)[0].pts);
+  assert.deepEqual(first, [0, -3 * 1024, -2400, -24000]);
+  of(1).forEach(({ pts }, i) => assert.equal(pts, 1024 * (i - 3)));
+  filler.stop();
+});
+
 Deno.test("the first unit is that of the picture", () => {
   assert.deepEqual(set(track("Opus"), track("H264")).filler.first, { track: 1, pts: 0 });
   assert.deepEqual(set(track("Opus")).filler.first, { track: 0, pts: 0 });

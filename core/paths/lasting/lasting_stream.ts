@@ -109,7 +109,8 @@ export class LastingStream {
   #fill(): void {
     if (!this.#filler) return;
     const { track, pts } = this.#filler.first;
-    this.#filler.start(this.#splice.begin(track, pts, PATIENCE));
+    const { wait, missing } = this.#splice.begin(track, pts, PATIENCE);
+    this.#filler.start(wait, missing);
   }
 }
 

@@ -7,17 +7,26 @@ import type { Clock } from "net/clock.ts";
 /** A unit of a feed, its times in the clock rates of the stream it is written to, from any origin. */
 export type FeedUnit = Omit<AccessUnit, "epoch">;
 
+/** How a feed begins, in milliseconds. */
+export interface Beginning {
+  /** It is asked to wait so long. */
+  readonly wait: number;
+  /** For each track, what lies between its end so far and the beginning. */
+  readonly missing: readonly number[];
+}
+
 /**
  * Writes the units of one feed after another into a stream, on one time line: presentation goes on where it is now,
- * and never back. All tracks of a feed are moved by the same time.
+ * and never back. All tracks of a feed are moved by the same time, and the wall clock of units goes on as well.
  */
 export class Splice {
   /** Units that were left out because what is there already goes on beyond them. */
   late = 0;
   readonly #ends: readonly TrackEnd[];
   readonly #leader: number;
-  /** A presentation time in seconds, and when it was, or will be, due by our clock. */
-  #anchor: { readonly seconds: number; readonly at: number } | undefined;
+  /** Presentation time 0 by our clock, and by the wall clock of the media, in milliseconds. */
+  #origin: Steady | undefined;
+  #wallOrigin: Steady | undefined;
 
   constructor(private readonly stream: Stream, private readonly clock: Clock) {
     this.#ends = stream.tracks.map((track) => new TrackEnd(track));
@@ -26,17 +35,17 @@ export class Splice {
 
   /**
    * A feed begins now with a unit of `track` whose presentation time is `pts`. Where that has to come later, since what
-   * is there is not over, by `patience` milliseconds at most, the feed is asked to wait: answers how long.
+   * is there is not over, by `patience` milliseconds at most, the feed is asked to wait.
    */
-  begin(track: number, pts: number, patience = 0): number {
-    const now = this.clock.now(), present = this.#present(now);
-    const start = this.#ends.reduce((end, { seconds }) => Math.max(end, seconds), present);
-    const lead = 1000 * (start - present), wait = lead <= patience ? lead : 0;
-    this.#anchor = { seconds: start, at: now + wait };
-    const shift = start - pts / this.stream.tracks[track].clockRate;
+  begin(track: number, pts: number, patience = 0): Beginning {
+    const now = this.clock.now(), present = now - (this.#origin ??= new Steady(now, now)).value;
+    const overs = this.#ends.map(({ over }) => over);
+    const start = Math.max(present, ...overs), lead = start - present;
+    const shift = start - 1000 * pts / this.stream.tracks[track].clockRate;
     for (const end of this.#ends) end.begin(shift, start);
     this.stream.epoch++;
-    return wait;
+    const missing = overs.map((over) => Number.isFinite(over) ? start - over : 0);
+    return { wait: lead <= patience ? lead : 0, missing };
   }
 
   /** Writes a unit of the feed; false where it is too late and was left out. */
@@ -46,18 +55,41 @@ export class Splice {
       this.late++;
       return false;
     }
+    const time = 1000 * placed.pts / end.track.clockRate, now = this.clock.now();
+    const wallOrigin = this.#wallOrigin ??= new Steady(unit.ntp - time, now);
     if (unit.track === this.#leader && unit.randomAccess) {
-      this.#anchor = { seconds: placed.pts / end.track.clockRate, at: this.clock.now() };
+      this.#origin?.follow(now - time, now);
+      wallOrigin.follow(unit.ntp - time, now);
     }
-    this.stream.writeUnit({ ...placed, epoch: this.stream.epoch });
+    const ntp = wallOrigin.value + time;
+    this.stream.writeUnit({ ...placed, ntp, epoch: this.stream.epoch });
     return true;
   }
+}
 
-  /** The presentation time, in seconds, that is due at `now`. */
-  #present(now: number): number {
-    return this.#anchor ? this.#anchor.seconds + (now - this.#anchor.at) / 1000 : 0;
+/** Milliseconds a second that a steady value is moved by: more than clocks differ, less than anybody sees. */
+const DRIFT = 1 / 1000;
+/** A difference of so many milliseconds is no drift: it is taken over at once. */
+const STEP = 5000;
+
+/**
+ * A value in milliseconds that follows a trembling one slowly: when units arrive is uneven, most of all where a feed
+ * begins, and players place in time what the sender reports tell.
+ */
+class Steady {
+  /** `at`: milliseconds by our clock. */
+  constructor(public value: number, private at: number) {}
+
+  follow(target: number, now: number): void {
+    const difference = target - this.value, most = (now - this.at) * DRIFT;
+    const step = Math.abs(difference) > STEP;
+    this.value += step ? difference : Math.max(-most, Math.min(most, difference));
+    this.at = now;
   }
 }
+
+/** A last picture is shown for a tenth of a second at most. */
+const SLOWEST = 10;
 
 /** How far one track has come. Times in ticks of the stream. */
 class TrackEnd {
@@ -67,23 +99,25 @@ class TrackEnd {
   #floor = -Infinity;
   #dts = -Infinity;
   #pts = -Infinity;
+  /** Between the last two times of decoding. */
+  #step = 0;
   #last: FeedUnit | undefined;
 
   constructor(readonly track: Track) {}
 
-  /** When what was written is over, in seconds: of pictures, a millisecond behind the last. */
-  get seconds(): number {
+  /** When what was written is over, in milliseconds. */
+  get over(): number {
     if (!this.#last) return -Infinity;
     const { kind, clockRate } = this.track, { config, payload } = this.#last;
     const sound = kind === "audio" ? soundDuration(config, payload, clockRate) : undefined;
-    return (this.#pts + (sound ?? clockRate / 1000)) / clockRate;
+    return 1000 * (this.#pts + (sound ?? Math.min(this.#step, clockRate / SLOWEST))) / clockRate;
   }
 
-  /** `shift`: seconds to add to the feed's times; it begins at `start`. */
+  /** `shift`: milliseconds to add to the feed's times; it begins at `start`. */
   begin(shift: number, start: number): void {
     const { kind, clockRate } = this.track;
-    this.#offset = Math.round(shift * clockRate);
-    this.#floor = Math.floor((kind === "video" ? start : this.seconds) * clockRate);
+    this.#offset = Math.round(shift * clockRate / 1000);
+    this.#floor = Math.floor((kind === "video" ? start : this.over) * clockRate / 1000);
   }
 
   /** The unit on the stream's time line; decoding times are moved where they would not go on. */
@@ -91,6 +125,7 @@ class TrackEnd {
     const pts = unit.pts + this.#offset;
     const dts = Math.max(unit.dts + this.#offset, this.#dts + 1);
     if (pts < this.#floor || dts > pts) return undefined;
+    this.#step = this.#last ? dts - this.#dts : 1;
     this.#dts = dts;
     this.#pts = Math.max(this.#pts, pts);
     this.#last = { ...unit, pts, dts };

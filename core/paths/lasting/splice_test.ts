@@ -14,17 +14,17 @@ const OPUS = Uint8Array.of(0xfc, 0);
 
 function set() {
   const stage = new Stage(TRACKS), splice = new Splice(stage.stream, stage.clock);
-  const readers = [stage.units(0), stage.units(1)];
+  const readers = [stage.units(0), stage.units(1)], { clock } = stage;
   const write = (track: number, pts: number, dts = pts, randomAccess = true) => {
     const config = TRACKS[track].config, payload = [track === 0 ? Uint8Array.of(0) : OPUS];
-    return splice.write({ track, pts, dts, ntp: 0, randomAccess, payload, config });
+    return splice.write({ track, pts, dts, ntp: clock.wall(), randomAccess, payload, config });
   };
   /** Presentation and decoding times so far, in milliseconds. */
   const times = (track: number) => {
     const ms = (ticks: number) => 1000 * ticks / TRACKS[track].clockRate;
     return readers[track].units.map(({ pts, dts }) => [ms(pts), ms(dts)]);
   };
-  return { ...stage, clock: stage.clock, stream: stage.stream, splice, write, times, readers };
+  return { clock, splice, write, times, readers };
 }
 
 const seconds = (value: number) => 90000 * value;
@@ -50,16 +50,29 @@ Deno.test("another feed goes on where presentation is now, in another epoch", ()
   assert.deepEqual(readers[0].units.map(({ epoch }) => epoch), [1, 2]);
 });
 
-Deno.test("present is where the last key frame says, not where the first feed began", () => {
+Deno.test("a feed whose clock is a little slow, or whose first picture was late, moves present slowly", () => {
+  const { splice, write, times, clock } = set();
+  splice.begin(0, 0);
+  for (let second = 0; second < 100; second++) {
+    write(0, seconds(second * 0.9999) - (second > 0 ? 9000 : 0));
+    clock.advance(1000);
+  }
+  splice.begin(0, 0);
+  write(0, 0);
+  const [last] = times(0).at(-1)!;
+  assert.ok(last > 100_000 - 100 && last < 100_000 - 98, `${last}`);
+});
+
+Deno.test("a feed that is seconds behind moves present at once", () => {
   const { splice, write, times, clock } = set();
   splice.begin(0, 0);
   write(0, 0);
+  clock.advance(7000);
+  write(0, seconds(1));
   clock.advance(1000);
-  write(0, seconds(0.9)); // its clock is slow
-  clock.advance(40);
   splice.begin(0, 0);
   write(0, 0);
-  assert.deepEqual(times(0).at(-1), [940, 940]);
+  assert.deepEqual(times(0).at(-1), [2000, 2000]);
 });
 
 Deno.test("pictures that are there are shown first: a feed begins behind the last of them", () => {
@@ -69,7 +82,7 @@ Deno.test("pictures that are there are shown first: a feed begins behind the las
   write(0, seconds(0.12), seconds(-0.04), false);
   splice.begin(0, 0);
   write(0, 0);
-  assert.deepEqual(times(0).at(-1), [121, 121]);
+  assert.deepEqual(times(0).at(-1), [160, 160]);
 });
 
 Deno.test("sound that is there is heard first", () => {
@@ -81,12 +94,22 @@ Deno.test("sound that is there is heard first", () => {
   assert.deepEqual(times(1).at(-1), [100, 100]);
 });
 
+Deno.test("a feed is told what is missing of each track before it", () => {
+  const { splice, write, clock } = set();
+  assert.deepEqual(splice.begin(0, 0), { wait: 0, missing: [0, 0] });
+  write(0, 0);
+  write(1, 0);
+  clock.advance(100);
+  write(0, seconds(0.1));
+  assert.deepEqual(splice.begin(0, 0, 500), { wait: 100, missing: [0, 180] });
+});
+
 Deno.test("a feed that can wait is asked to, and then present is not moved", () => {
   const { splice, write, times, clock } = set();
   splice.begin(0, 0);
   write(0, 0);
-  write(0, seconds(0.199), seconds(0.04), false);
-  assert.equal(splice.begin(0, 0, 500), 200);
+  write(0, seconds(0.16), seconds(0.04), false);
+  assert.deepEqual(splice.begin(0, 0, 500), { wait: 200, missing: [0, 0] });
   clock.advance(200);
   write(0, 0);
   clock.advance(100);
@@ -95,17 +118,43 @@ Deno.test("a feed that can wait is asked to, and then present is not moved", () 
   assert.deepEqual(times(0).slice(-2), [[200, 200], [300, 300]]);
 });
 
-Deno.test("no wait is longer than the patience for it: then present is moved", () => {
+Deno.test("no wait is longer than the patience for it: then a feed begins ahead of time", () => {
   const { splice, write, times, clock } = set();
   splice.begin(0, 0);
   write(0, 0);
-  write(0, seconds(0.599), seconds(0.04), false);
-  assert.equal(splice.begin(0, 0, 500), 0);
+  write(0, seconds(0.5), seconds(0.4), false);
+  assert.equal(splice.begin(0, 0, 500).wait, 0);
   write(0, 0);
-  clock.advance(100);
+  clock.advance(1000);
   splice.begin(0, 0);
   write(0, 0);
-  assert.deepEqual(times(0).slice(-2), [[600, 600], [700, 700]]);
+  assert.deepEqual(times(0).slice(-2), [[600, 600], [1000, 1000]]);
+});
+
+Deno.test("the wall clock of units goes on with their presentation, however uneven they arrive", () => {
+  const { splice, write, clock, readers } = set();
+  for (let feed = 0; feed < 20; feed++) {
+    splice.begin(0, 0);
+    for (let i = 0; i < 25; i++) {
+      write(0, 3600 * i, 3600 * i, i === 0);
+      clock.advance(i === 0 ? 200 : 35);
+    }
+  }
+  const origins = readers[0].units.map(({ pts, ntp }) => ntp - pts / 90);
+  for (const origin of origins) assert.ok(Math.abs(origin - clock.epoch) < 20, `${origin}`);
+});
+
+Deno.test("a wall clock of the media's own is taken over", () => {
+  const { splice, write, clock, readers } = set();
+  splice.begin(0, 0);
+  write(0, 0);
+  clock.advance(40);
+  clock.epoch += 3_600_000;
+  write(0, 3600);
+  assert.deepEqual(readers[0].units.map(({ ntp }) => ntp), [
+    clock.epoch - 3_600_000,
+    clock.epoch + 40,
+  ]);
 });
 
 Deno.test("decoding times go on as well: those of the first reordered pictures are moved", () => {
@@ -150,7 +199,7 @@ Deno.test("what is too late is left out and counted", () => {
 Deno.test("presentation stays with our clock through a thousand feeds", () => {
   const { splice, write, times, clock, readers } = set();
   for (let feed = 0; feed < 1000; feed++) {
-    clock.advance(splice.begin(0, 0, feed % 2 === 0 ? 500 : 0));
+    clock.advance(splice.begin(0, 0, feed % 2 === 0 ? 500 : 0).wait);
     for (const pts of feed % 2 === 0 ? [0, 3600] : [0, 10800, 3600, 7200]) {
       write(0, pts, Math.min(pts, 0) - 7200, pts === 0);
       clock.advance(40);
