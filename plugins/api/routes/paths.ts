@@ -48,7 +48,7 @@ export function pathRoutes({ paths }: PathManager): Route[] {
       method: "get",
       path: "/v3/paths/forward/get",
       summary: "Gives one destination that a path is pushed to.",
-      query: { ...pathQuery, id: z.string().default("").pipe(uuid) },
+      query: { ...pathQuery, id: z.preprocess((text) => text ?? "", uuid) },
       answer: forwardSchema,
       mayMiss: true,
       handle: ({ query }) => {

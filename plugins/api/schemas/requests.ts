@@ -11,15 +11,16 @@ export interface Page {
 
 /** The part of a query that asks for a page. */
 export const pageQuery = {
-  page: unsigned().pipe(z.number().default(0)),
-  itemsPerPage: unsigned().pipe(
+  page: unsigned(0, 0).pipe(z.number().default(0)),
+  itemsPerPage: unsigned(1, 100).pipe(
     z.number().refine((value) => value !== 0, "invalid items per page").default(100),
   ),
 };
 
 /** Undefined where nothing is given. The texts are those that clients of the API know. */
-function unsigned() {
-  return z.string().optional().transform((text, context) => {
+function unsigned(minimum: number, initial: number) {
+  const documented = { type: "integer", minimum, maximum: MOST, default: initial } as const;
+  return z.string().optional().meta(documented).transform((text, context) => {
     if (text === undefined || text === "") return undefined;
     const value = /^\d+$/.test(text) ? Number(text) : NaN;
     if (value <= MOST) return value;
@@ -38,7 +39,7 @@ export const nameParameter = {
 } as const;
 
 /** In lower case. */
-export const uuid = z.string().transform((text, context) => {
+export const uuid = z.string().meta({ format: "uuid" }).transform((text, context) => {
   const lengthFits = text.length === 36;
   if (lengthFits && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) {
     return text.toLowerCase();
