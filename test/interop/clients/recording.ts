@@ -5,8 +5,11 @@ import { type Decoded, type Packet, type Probed, SOUND_RATE } from "./probe.ts";
 const FRAME = 1000 / FRAME_RATE;
 /** Milliseconds that a timestamp may be beside where the one before wants it: sender reports move all a little. */
 const JITTER = 45;
-/** Milliseconds that the ends of sound and picture may be apart. */
-const ENDS = 100;
+/**
+ * Milliseconds that the ends of sound and picture may be apart: a client that is stopped on a busy machine leaves the
+ * last packets of one track unwritten. That both are in step is measured by flashes and tones.
+ */
+const ENDS = 500;
 
 /**
  * Frames at the end of a recording: it ends in decoding order, so some before the last may be missing. The first is not
