@@ -285,6 +285,7 @@ Deno.test("a camera that does not answer TEARDOWN holds nobody up for more than 
   await using pulled = await Pulled.start(camera.url());
   await pulled.received(3);
   const stopped = pulled.stop();
+  assert.equal(pulled.closed, 1);
   await pulled.until(() => camera.asked.at(-1)?.startsWith("TEARDOWN") === true, "TEARDOWN");
   pulled.clock.advance(1000);
   assert.equal(await stopped, undefined);

@@ -17,7 +17,8 @@ export function rtspSource(settings: Settings): Source {
 /** One attempt, with as many sessions as it takes. */
 async function pull(request: PullRequest, settings: Settings): Promise<void> {
   const { rtspTransport, sourceFingerprint } = request.path.entry.values;
-  const published = new Published(request);
+  const published = new Published(request), close = () => published.close();
+  request.signal.addEventListener("abort", close);
   try {
     await attempt({
       url: request.url,
@@ -30,17 +31,19 @@ async function pull(request: PullRequest, settings: Settings): Promise<void> {
           .run(),
     });
   } finally {
-    published.close();
+    request.signal.removeEventListener("abort", close);
+    close();
   }
 }
 
-/** What an attempt has published: readers stay while a session is followed by one with the same tracks. */
+/** What an attempt has published. Readers stay while a session is followed by one with the same tracks. */
 class Published {
   #publication: Publication | undefined;
 
   constructor(private readonly request: PullRequest) {}
 
   stream({ tracks, title }: Offer) {
+    if (this.request.signal.aborted) throw new Error("terminated");
     if (!this.#publication || !same(this.#publication.stream.tracks, tracks)) {
       this.close();
       this.#publication = this.request.publish(tracks, title);

@@ -7,6 +7,8 @@ import { Pulled } from "../../../../test/camera/pull.ts";
 
 const steps = ({ asked }: FakeCamera) => asked.map((line) => line.split(" ")[0]).join(" ");
 const ONCE = "OPTIONS DESCRIBE SETUP SETUP PLAY";
+/** Time for what should not happen to happen. */
+const soon = () => new Promise((resolve) => setTimeout(resolve, 30));
 
 Deno.test("UDP that nothing comes by gives way to TCP after 3 s; readers stay", async () => {
   await using camera = new FakeCamera({
@@ -17,6 +19,7 @@ Deno.test("UDP that nothing comes by gives way to TCP after 3 s; readers stay", 
   await using pulled = await Pulled.start(camera.url());
   await pulled.until(() => steps(camera) === ONCE && pulled.clock.pending >= 4, "PLAY");
   pulled.clock.advance(2999);
+  await soon();
   assert.equal(steps(camera), ONCE);
   pulled.clock.advance(1);
   await pulled.received(3);
@@ -34,6 +37,7 @@ Deno.test("UDP that works is kept, and silence of the read time-out ends it", as
   await camera.packet(0, 4);
   await pulled.until(() => pulled.counts[0] === 4, "another packet");
   pulled.clock.advance(6999);
+  await soon();
   assert.equal(pulled.closed, 0);
   pulled.clock.advance(2);
   assert.equal(await pulled.ended, "no packets came for 7 s");
@@ -56,6 +60,7 @@ Deno.test("by TCP, too, each packet shows that the camera is there, and answers 
   await camera.packet(0, 4);
   await pulled.until(() => pulled.counts[0] === 4, "another packet");
   pulled.clock.advance(39_999);
+  await soon();
   assert.equal(pulled.closed, 0);
   pulled.clock.advance(1);
   assert.equal(await pulled.ended, "no packets came for 40 s");
@@ -68,6 +73,7 @@ for (const transport of ["udp", "tcp"]) {
     await using pulled = await Pulled.start(camera.url(), { path });
     await pulled.until(() => steps(camera) === ONCE && pulled.clock.pending >= 4, "PLAY");
     pulled.clock.advance(9999);
+    await soon();
     assert.equal(pulled.closed, 0);
     pulled.clock.advance(1);
     assert.equal(await pulled.ended, "no packets came for 10 s");
@@ -147,7 +153,7 @@ Deno.test("receiver reports go out every 10 s, and answer sender reports", async
       parseRtcp(bytes) as Extract<ReturnType<typeof parseRtcp>, readonly unknown[]>
     )
       .flatMap((packet) => packet.kind === "RR" ? packet.reports : []);
-  await new Promise((resolve) => setTimeout(resolve, 30));
+  await soon();
   assert.deepEqual(reports(), []);
   pulled.clock.advance(10_000);
   await pulled.until(() => reports().length === 2, "a report of each section");
@@ -171,7 +177,7 @@ for (const anyPort of [true, false]) {
     if (anyPort) await pulled.received(3);
     else {
       await pulled.until(() => steps(camera) === ONCE, "PLAY");
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await soon();
       assert.deepEqual(pulled.counts, [0, 0]);
     }
     other.close();
@@ -189,7 +195,7 @@ Deno.test("packets of another host are never taken", async () => {
   const key = new Uint8Array(60).fill(0x88);
   key.set([0x80, 0x80 | 96, 0, 9, 0, 0, 0, 0, 0, 0, 0, 1, 0x65]);
   await other.send(key, { transport: "udp", hostname: "127.0.0.1", port: to });
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await soon();
   assert.deepEqual(pulled.counts, [0, 0]);
   await camera.packet(0, 1);
   await pulled.until(() => pulled.counts[0] === 1, "a packet of the camera's own");
@@ -240,7 +246,7 @@ Deno.test("by multicast, the group that the server names is joined", async () =>
   const port = camera.ports.rtp + 1 & 0xfffe;
   const key = new Uint8Array(60).fill(0x88);
   key.set([0x80, 0x80 | 96, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0x65]);
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await soon();
   await sender.send(key, { transport: "udp", hostname: group, port });
   await pulled.received(1);
   sender.close();
