@@ -26,6 +26,7 @@ await Deno.writeTextFile(
 rtpAddress: :${rtp}\nrtcpAddress: :${rtp + 1}\nrtmp: no\nhls: no\nwebrtc: no\nsrt: no\nmoq: no
 paths: {cam: , all_others: }\n`,
 );
+Deno.chdir(folder);
 const main = new URL("../main.ts", import.meta.url).pathname;
 const config = new URL("../deno.json", import.meta.url).pathname;
 // Commands that are made up for hooks are not found anywhere.
