@@ -156,6 +156,7 @@ export class PathManager {
   configure(next: Configuration): void {
     this.#configuration = next;
     for (const path of [...this.#paths.values()]) {
+      if (next.paths.get(path.name) === path.entry) continue;
       const match = matchPath(next, path.name);
       if ("error" in match) this.#close(path, "the path was removed from the configuration");
       else if (match.entry !== path.entry) this.#refit(path, match.entry);
