@@ -76,20 +76,23 @@ export class RtspClient {
     this.#methods = methods.split(",").map((method) => method.trim().toUpperCase());
   }
 
-  /** Shows the server that we are there, from now on until the end. `alive` is called with each sign. */
-  keepAlive(failed: (reason: string) => void, alive: () => void = () => {}): void {
+  /**
+   * Shows the server that we are there, from now on until the end. `sign` is called with each request for it,
+   * `unanswered` where one is not answered.
+   */
+  keepAlive({ sign, unanswered }: { sign?(): void; unanswered?(reason: string): void }): void {
     let method = this.#methods.includes("GET_PARAMETER") ? "GET_PARAMETER" : "OPTIONS";
     const schedule = () => this.#cancelKeepAlive = this.settings.clock.setTimer(show, period);
     const period = 1000 *
       Math.min(KEEP_ALIVE_MOST, Math.max(KEEP_ALIVE_LEAST, Math.floor(this.#timeout / 2)));
     const show = () => {
       schedule();
-      alive();
+      sign?.();
       this.ask(method, this.aggregate).then(
         (answer) => {
           if (!granted(answer)) method = "OPTIONS";
         },
-        (error) => failed(error.message),
+        (error) => unanswered?.(error.message),
       );
     };
     schedule();

@@ -1,8 +1,7 @@
 import { messageOf, WriteQueue } from "core/mod.ts";
 import { Malformed } from "media/malformed.ts";
 import type { ByteConn } from "net/connect.ts";
-import { header, type Request, type Response } from "../wire/message.ts";
-import { writeAnswer, writeRequest } from "../wire/message.ts";
+import { header, type Request, type Response, writeAnswer, writeRequest } from "../wire/message.ts";
 import { Receiver } from "../wire/receiver.ts";
 import { type Settings, USER_AGENT } from "./settings.ts";
 

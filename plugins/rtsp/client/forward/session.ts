@@ -74,8 +74,8 @@ export class ForwardSession {
     const { client: { connection, address }, request } = this;
     this.#outlets = request.stream.lanes.map((lane) => this.#attach(lane, setup));
     this.#count();
-    this.client.keepAlive((reason) => {
-      if (setup.lower === "udp") connection.close(reason);
+    this.client.keepAlive({
+      unanswered: (reason) => setup.lower === "udp" && connection.close(reason),
     });
     request.log.info(`forwarding to '${address.url}'`);
     request.forwarding();

@@ -78,7 +78,7 @@ export class SourceSession {
     try {
       setup.punch();
       await this.#demandPlay();
-      client.keepAlive(() => {}, () => setup.punch());
+      client.keepAlive({ sign: () => setup.punch() });
       const canSwitch = this.wish.automatic && setup.lower === "udp";
       const silent = Promise.withResolvers<undefined>();
       watch = this.#watch(canSwitch && !heard, () => silent.resolve(undefined));
