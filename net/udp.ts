@@ -1,7 +1,7 @@
 import { parseAddress } from "./address.ts";
-import { borrowDescriptor, type Descriptor } from "./udp/descriptor.ts";
-import { drainer } from "./udp/drain.ts";
-import { NativeSender } from "./udp/native_sender.ts";
+import { borrowDescriptor, type Descriptor } from "./udp/native/descriptor.ts";
+import { drainer } from "./udp/native/drain.ts";
+import { NativeSender } from "./udp/native/sender.ts";
 import { Peers } from "./udp/peers.ts";
 import { PortableSender } from "./udp/portable_sender.ts";
 import { Receiver } from "./udp/receiver.ts";

@@ -30,7 +30,7 @@ export interface UdpGroup {
   readonly size: number;
   /** Throws where `to` is no IP address, or an IPv6 one and the socket IPv4 only. */
   add(to: Deno.NetAddr): UdpDestination;
-  /** Sends them, in order, to every destination. The native sender has sent them all when it returns. */
+  /** Sends them, in order, to every destination; to many of them in later turns. */
   send(datagrams: Datagrams): void;
   /** Removes every destination. */
   close(): void;

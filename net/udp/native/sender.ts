@@ -1,9 +1,10 @@
 import type { Descriptor } from "./descriptor.ts";
 import { MSG_DONTWAIT } from "./libc.ts";
 import { type Entry, Messages } from "./messages.ts";
-import { type GroupSender, NativeGroup } from "./native_group.ts";
-import { encodeSockaddr, reach, SOCKADDR } from "./sockaddr.ts";
-import type { Sender, UdpGroup } from "./socket.ts";
+import { type GroupSender, NativeGroup } from "./group.ts";
+import { encodeSockaddr, reach, SOCKADDR } from "../sockaddr.ts";
+import type { Sender, UdpGroup } from "../socket.ts";
+import { SpreadGroup } from "../spread_group.ts";
 import { Stage } from "./stage.ts";
 
 /** Hosts whose addresses are remembered; beyond it all are forgotten. */
@@ -26,7 +27,7 @@ export class NativeSender implements Sender, GroupSender {
   }
 
   group(): UdpGroup {
-    return new NativeGroup(this);
+    return new SpreadGroup(() => new NativeGroup(this));
   }
 
   messages<E extends Entry>(segmented: boolean): Messages<E> {

@@ -1,8 +1,8 @@
 import type { Descriptor } from "./descriptor.ts";
 import { EINVAL, EIO, EMSGSIZE, MSG_DONTWAIT } from "./libc.ts";
 import type { Entry, Messages } from "./messages.ts";
-import { encodeSockaddr, reach } from "./sockaddr.ts";
-import type { Datagrams, UdpDestination, UdpGroup } from "./socket.ts";
+import { encodeSockaddr, reach } from "../sockaddr.ts";
+import type { Datagrams, UdpDestination, UdpGroup } from "../socket.ts";
 import { runEnd, type Stage } from "./stage.ts";
 
 /** Messages of one `sendmmsg`. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { LARGEST } from "./socket.ts";
+import { LARGEST } from "../socket.ts";
 import { runEnd } from "./stage.ts";
-import { equal } from "./udp_cases.ts";
+import { equal } from "../udp_cases.ts";
 
 const cases: readonly { name: string; sizes: readonly number[]; ends: readonly number[] }[] = [
   { name: "one", sizes: [100], ends: [1] },

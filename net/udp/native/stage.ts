@@ -1,5 +1,5 @@
 import { addressOf } from "./libc.ts";
-import { type Datagrams, LARGEST } from "./socket.ts";
+import { type Datagrams, LARGEST } from "../socket.ts";
 
 const SOL_UDP = 17, UDP_SEGMENT = 103;
 /** Bytes of a control message that holds 16 bits: `CMSG_SPACE(2)` on 64-bit Linux. */
