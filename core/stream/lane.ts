@@ -1,7 +1,7 @@
 import type { RtpBatch } from "media/rtp/batch.ts";
 import { writeFormat } from "media/rtp/format.ts";
 import { FIXED_HEADER, sequence } from "media/rtp/packet.ts";
-import { packetizerFor } from "media/rtp/payload/registry.ts";
+import { hasDecodingOrder, packetizerFor } from "media/rtp/payload/registry.ts";
 import type { RtpFormat, Track, TrackConfig } from "media/track.ts";
 import type { AccessUnit } from "media/unit.ts";
 import type { StreamClock } from "core/stream/clock.ts";
@@ -28,7 +28,6 @@ export interface LaneSurroundings {
 }
 
 const FIRST_DYNAMIC = 96;
-const MAX_DON_DIFF = "sprop-max-don-diff";
 
 /**
  * One track within a stream. What its publisher writes, packets or access units, is handed to readers of both; one
@@ -38,9 +37,6 @@ export class Lane {
   /** Replaced, never changed, when parameter sets change. */
   config: TrackConfig;
   readonly ssrc: number;
-  /** RTP packets and payload bytes so far, for sender reports. */
-  packets = 0;
-  octets = 0;
   readonly #renditions = new Map<number, Rendition>();
   /** Whether frame readers can be served: not for codecs that are only passed through. */
   readonly hasUnits: boolean;
@@ -52,7 +48,11 @@ export class Lane {
   /** Bytes of the units that were handed out, once for each reader. */
   #unitBytes = 0;
 
+  /** Whether readers can be sent the publisher's packets: ones with decoding order numbers are made plain for all. */
+  readonly #passes: boolean;
+
   constructor(readonly track: Track, private readonly around: LaneSurroundings) {
+    this.#passes = track.rtp !== undefined && !hasDecodingOrder(track.rtp);
     this.config = track.config;
     this.ssrc = around.random32();
     this.#nextSequence = around.random32() & 0xffff;
@@ -64,10 +64,7 @@ export class Lane {
     const { rtp } = this.track;
     if (!rtp) return writeFormat(this.config, FIRST_DYNAMIC + this.track.id);
     if (this.config.codec !== "H264" && this.config.codec !== "H265") return rtp;
-    const written = writeFormat(this.config, rtp.payloadType);
-    const interleaving = rtp.fmtp.get(MAX_DON_DIFF);
-    if (interleaving === undefined) return written;
-    return { ...written, fmtp: new Map([...written.fmtp, [MAX_DON_DIFF, interleaving]]) };
+    return writeFormat(this.config, rtp.payloadType);
   }
 
   /** The form of its packets for readers that can be sent `payloadMax` bytes behind the RTP header. */
@@ -75,7 +72,7 @@ export class Lane {
     let rendition = this.#renditions.get(payloadMax);
     if (!rendition) {
       this.#renditions.set(payloadMax, rendition = new Rendition(payloadMax));
-      if (!this.track.rtp || this.#largest > payloadMax + FIXED_HEADER) {
+      if (!this.#passes || this.#tooBigFor(rendition)) {
         this.#startPacking(rendition, this.#nextSequence);
       }
     }
@@ -123,14 +120,12 @@ export class Lane {
   /** Takes the publisher's unit. */
   writeUnit(unit: AccessUnit): void {
     this.config = unit.config;
-    this.packets++;
-    for (const part of unit.payload) this.octets += part.length;
     this.#hand(unit);
   }
 
-  /** Hands a sender report to every packet reader. */
-  report(rtcp: Uint8Array<ArrayBuffer>): void {
-    for (const rendition of this.#renditions.values()) rendition.report(rtcp);
+  /** The renditions that somebody reads now. */
+  get usedRenditions(): Rendition[] {
+    return [...this.#renditions.values()].filter((rendition) => rendition.used);
   }
 
   #hand(unit: AccessUnit): void {
@@ -159,7 +154,9 @@ export class Lane {
   #startPacking(rendition: Rendition, first: number): void {
     const packetizer = packetizerFor(this.config, this.track.rtp);
     if (!packetizer || !this.hasUnits) return;
-    if (this.track.rtp) this.around.tooBig(this.#largest - FIXED_HEADER, rendition.payloadMax);
+    if (this.#tooBigFor(rendition)) {
+      this.around.tooBig(this.#largest - FIXED_HEADER, rendition.payloadMax);
+    }
     const marks = {
       ssrc: this.ssrc,
       payloadType: this.rtp.payloadType,
@@ -168,13 +165,13 @@ export class Lane {
     rendition.pack(new Packer(packetizer, marks, rendition.payloadMax, first));
   }
 
+  #tooBigFor({ payloadMax }: Rendition): boolean {
+    return this.#largest > payloadMax + FIXED_HEADER;
+  }
+
   #count(batch: RtpBatch): void {
     const last = batch.offsets.length - 1;
     this.#nextSequence = (sequence(batch.bytes, batch.offsets[last]) + 1) & 0xffff;
-    this.packets += batch.sizes.length;
-    for (const size of batch.sizes) {
-      this.octets += size - FIXED_HEADER;
-      if (size > this.#largest) this.#largest = size;
-    }
+    for (const size of batch.sizes) if (size > this.#largest) this.#largest = size;
   }
 }

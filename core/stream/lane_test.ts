@@ -243,3 +243,17 @@ Deno.test("lane: what breaks its format is counted", () => {
   publisher.write(0, { ...opus.units[0], payload: [new Uint8Array(0)] });
   assert.equal(stage.stream.counters.decodeErrors, 1);
 });
+
+Deno.test("lane: H265 with decoding order numbers is sent without them", () => {
+  const [track] = tracksOf([h265], true), clip = { ...h265, units: h265.units.slice(0, 1) };
+  const rtp = { ...track.rtp!, fmtp: new Map([["sprop-max-don-diff", "1"]]) };
+  const stage = new Stage([{ ...track, rtp }]), [lane] = stage.stream.lanes;
+  assert.equal(lane.rtp.fmtp.has("sprop-max-don-diff"), false);
+  const reader = stage.packets(), publisher = new PacketPublisher(stage, [clip]);
+  const [unit] = clip.units, [key] = unit.payload.map((nal) => nal.subarray(0, 800));
+  const numbered = Uint8Array.of(...key.subarray(0, 2), 0, 7, ...key.subarray(2));
+  publisher.send(0, publisher.pack(0, { ...unit, payload: [numbered] }));
+  publisher.feed.close();
+  const [{ payload }] = reader.units(lane.config, lane.rtp);
+  assert.deepEqual(payload, withSets(h265, { ...unit, payload: [key] }));
+});

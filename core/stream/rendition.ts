@@ -15,6 +15,9 @@ export interface PacketReader {
 export class Rendition {
   /** Bytes of the packets that were handed out, once for each reader. */
   outboundBytes = 0;
+  /** RTP packets and payload bytes so far, for sender reports. */
+  packets = 0;
+  octets = 0;
   #readers: readonly PacketReader[] = [];
   #packer: Packer | undefined;
 
@@ -56,7 +59,10 @@ export class Rendition {
   }
 
   write(batch: RtpBatch): void {
-    this.outboundBytes += (batch.bytes.length - GAP * batch.sizes.length) * this.#readers.length;
+    const count = batch.sizes.length, bytes = batch.bytes.length - GAP * count;
+    this.packets += count;
+    this.octets += bytes - FIXED_HEADER * count;
+    this.outboundBytes += bytes * this.#readers.length;
     for (const reader of this.#readers) reader.write(batch);
   }
 

@@ -7,6 +7,7 @@ import type { AccessUnit } from "media/unit.ts";
 import type { Logger } from "core/log/logger.ts";
 import { StreamClock } from "core/stream/clock.ts";
 import { Lane } from "core/stream/lane.ts";
+import type { Rendition } from "core/stream/rendition.ts";
 import type { Clock } from "net/clock.ts";
 
 /** What went through a stream so far. */
@@ -84,19 +85,18 @@ export class Stream {
     this.counters.decodeErrors++;
   }
 
-  /** The sender report (RFC 3550 §6.4.1) of a lane at this instant; undefined before it started. */
-  senderReport(lane: Lane): Uint8Array<ArrayBuffer> | undefined {
+  /** The sender report (RFC 3550 §6.4.1) of a rendition of a lane at this instant; undefined before it started. */
+  senderReport(lane: Lane, rendition: Rendition): Uint8Array<ArrayBuffer> | undefined {
     const wall = this.around.clock.wall();
     const timestamp = this.clock.rtpAt(lane.track.id, wall);
     if (timestamp === undefined) return undefined;
-    const { ssrc, packets, octets } = lane;
     return writeRtcp([{
       kind: "SR",
-      ssrc,
+      ssrc: lane.ssrc,
       ntp: toNtp(this.clock.ntpAt(wall)),
       timestamp,
-      packets: packets >>> 0,
-      octets: octets >>> 0,
+      packets: rendition.packets >>> 0,
+      octets: rendition.octets >>> 0,
       reports: [],
     }]);
   }
@@ -119,8 +119,10 @@ export class Stream {
   }
 
   #report(lane: Lane): void {
-    const report = this.senderReport(lane);
-    if (report) lane.report(report);
+    for (const rendition of lane.usedRenditions) {
+      const report = this.senderReport(lane, rendition);
+      if (report) rendition.report(report);
+    }
   }
 
   #tooBig(size: number, most: number): void {

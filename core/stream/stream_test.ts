@@ -85,25 +85,33 @@ Deno.test("stream: a track of units is dropped until one that decoding can start
 
 Deno.test("stream: a reader who joins is told the time of now", () => {
   const { stage, publisher, clock, stream } = packets(h264);
-  assert.equal(stream.senderReport(stream.lanes[0]), undefined);
+  const [lane] = stream.lanes, rendition = lane.rendition(1400);
+  assert.equal(stream.senderReport(lane, rendition), undefined);
   publisher.send(0, publisher.pack(0, h264.units[0]));
   clock.advance(1500);
   const reader = stage.packets();
-  reader.report(stream.senderReport(stream.lanes[0])!);
+  reader.report(stream.senderReport(lane, rendition)!);
   publisher.send(0, publisher.pack(0, h264.units[3]));
   assert.equal(seconds(reader.reports[0], reader.batches[0], h264), 1.5);
   assert.equal(fromNtp(reader.reports[0].ntp), clock.epoch + 1500);
 });
 
-Deno.test("stream: a report counts what the stream has sent", () => {
-  const { stage, publisher, stream } = packets(h264), [lane] = stream.lanes;
-  const reader = stage.packets();
-  const sent = h264.units.slice(0, 3).flatMap((unit) => publisher.pack(0, unit));
-  publisher.send(0, sent);
-  reader.report(stream.senderReport(lane)!);
-  const { packets: count, octets } = reader.reports.at(-1)!;
-  assert.deepEqual([count, octets], [sent.length, sent.reduce((sum, p) => sum + p.length - 12, 0)]);
-});
+for (const [lane, setUp] of [["packet", packets], ["frame", frames]] as const) {
+  Deno.test(`stream: reports of the ${lane} lane count what each rendition has sent`, () => {
+    const { stage, publisher, stream: { lanes: [lane] }, stream } = setUp(h264);
+    for (const most of [300, 1400]) {
+      const reader = stage.packets(0, most);
+      for (const unit of h264.units.slice(0, 3)) {
+        if (publisher instanceof FramePublisher) publisher.write(0, unit);
+        else publisher.send(0, publisher.pack(0, unit));
+      }
+      reader.report(stream.senderReport(lane, lane.rendition(most))!);
+      const { packets: count, octets } = reader.reports.at(-1)!, sent = reader.packets;
+      assert.equal(count, sent.length);
+      assert.equal(octets, sent.reduce((sum, { payload }) => sum + payload.length, 0));
+    }
+  });
+}
 
 Deno.test("stream: packets that are too big for several readers are said once", () => {
   const { stage, publisher, log } = packets(h264, h264);

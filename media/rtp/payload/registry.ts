@@ -33,7 +33,7 @@ export function depacketizerFor(config: TrackConfig, rtp: RtpFormat): Depacketiz
     case "H264":
       return h264Depacketizer();
     case "H265":
-      return h265Depacketizer(hasDonl(rtp));
+      return h265Depacketizer(hasDecodingOrder(rtp));
     case "VP8":
       return vp8Depacketizer();
     case "VP9":
@@ -104,7 +104,7 @@ export function inspectorFor(config: TrackConfig, rtp?: RtpFormat): Inspect | un
     case "H264":
       return inspectH264;
     case "H265":
-      return h265Inspector(rtp !== undefined && hasDonl(rtp));
+      return h265Inspector(rtp !== undefined && hasDecodingOrder(rtp));
     case "VP8":
       return inspectVp8;
     case "VP9":
@@ -123,8 +123,8 @@ export function inspectorFor(config: TrackConfig, rtp?: RtpFormat): Inspect | un
   }
 }
 
-/** Payloads of H265 carry decoding order numbers (RFC 7798 §7.1). */
-function hasDonl(rtp: RtpFormat): boolean {
+/** Whether payloads of H265 carry decoding order numbers (RFC 7798 §7.1). */
+export function hasDecodingOrder(rtp: RtpFormat): boolean {
   return Number(rtp.fmtp.get("sprop-max-don-diff") ?? 0) > 0;
 }
 

@@ -108,7 +108,7 @@ export class Playing implements Role {
 
   #attach(lane: Lane, rendition: Rendition): Outlet | undefined {
     const route = this.routes.get(lane.track.media)!, { conn, environment } = this.session;
-    const report = this.reading.stream.senderReport(lane);
+    const report = this.reading.stream.senderReport(lane, rendition);
     if (route.kind === "udp") {
       return environment.udp!.read(route, rendition, report, (rtcp) => this.#rtcp(rtcp));
     }

@@ -87,7 +87,8 @@ export class ForwardSession {
   #attach(lane: Lane, setup: MediaSetup): Outlet {
     const { config, clock } = this.settings, { stream } = this.request;
     const rendition = lane.rendition(config.udpMaxPayloadSize - FIXED_HEADER);
-    const report = stream.senderReport(lane), route = setup.routes.get(lane.track.media)!;
+    const report = stream.senderReport(lane, rendition),
+      route = setup.routes.get(lane.track.media)!;
     if (route.kind === "udp") {
       return route.pair.media.read(route.pair.route, rendition, report, () => {});
     }
