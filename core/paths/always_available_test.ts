@@ -112,7 +112,7 @@ Deno.test("a filler of every codec that can be configured", async () => {
   const readers = cam.stream!.lanes.map((lane) => {
     const reader = new UnitLog();
     lane.addFrameReader(reader);
-    lane.rendition(1400).add({ write: () => {}, report: () => {} });
+    lane.rendition({ payloadMax: 1400 }).add({ write: () => {}, report: () => {} });
     return reader;
   });
   clock.advance(1000);

@@ -145,7 +145,7 @@ Deno.test("feed: packets keep number, time and payload; SSRC and payload type ar
   });
   assert.deepEqual([second.sequence, second.timestamp], [0, 16]);
   assert.deepEqual(reader.batches.map((b) => b.pts), [0, 32]);
-  assert.equal(stream.lanes[0].nextSequence(stream.lanes[0].rendition(65_000)), 1);
+  assert.equal(stream.lanes[0].nextSequence(stream.lanes[0].rendition({ payloadMax: 65_000 })), 1);
 });
 
 Deno.test("feed: gaps in the numbering are losses; doubles and latecomers are none", () => {

@@ -7,7 +7,8 @@ import type { AccessUnit } from "media/unit.ts";
 import type { StreamClock } from "core/stream/clock.ts";
 import { Gate } from "core/stream/gate.ts";
 import { Packer } from "core/stream/packer.ts";
-import { Rendition } from "core/stream/rendition.ts";
+import { type Form, Rendition } from "core/stream/rendition.ts";
+import { Retimer } from "core/stream/retimer.ts";
 import { Unpacker } from "core/stream/unpacker.ts";
 
 /** Somebody who is handed access units. Called in the publisher's turn: neither waits nor throws. */
@@ -37,7 +38,7 @@ export class Lane {
   /** Replaced, never changed, when parameter sets change. */
   config: TrackConfig;
   readonly ssrc: number;
-  readonly #renditions = new Map<number, Rendition>();
+  readonly #renditions = new Map<string, Rendition>();
   /** Whether frame readers can be served: not for codecs that are only passed through. */
   readonly hasUnits: boolean;
   /** Runs only while somebody reads units: one that paused would not know what it missed. */
@@ -67,14 +68,14 @@ export class Lane {
     return writeFormat(this.config, rtp.payloadType);
   }
 
-  /** The form of its packets for readers that can be sent `payloadMax` bytes behind the RTP header. */
-  rendition(payloadMax: number): Rendition {
-    let rendition = this.#renditions.get(payloadMax);
+  /** Its packets as some readers want them, the same for all who want the same. */
+  rendition(wanted: Form): Rendition {
+    const form = formOf(this.track, wanted), key = JSON.stringify(form);
+    let rendition = this.#renditions.get(key);
     if (!rendition) {
-      this.#renditions.set(payloadMax, rendition = new Rendition(payloadMax));
-      if (!this.#passes || this.#tooBigFor(rendition)) {
-        this.#startPacking(rendition, this.#nextSequence);
-      }
+      this.#renditions.set(key, rendition = new Rendition(form));
+      const made = !this.#passes || form.inBandParameters || form.retimeAudio;
+      if (made || this.#tooBigFor(rendition)) this.#startPacking(rendition, this.#nextSequence);
     }
     return rendition;
   }
@@ -155,18 +156,20 @@ export class Lane {
     const packetizer = packetizerFor(this.config, this.track.rtp);
     if (!packetizer || !this.hasUnits) return;
     if (this.#tooBigFor(rendition)) {
-      this.around.tooBig(this.#largest - FIXED_HEADER, rendition.payloadMax);
+      this.around.tooBig(this.#largest - FIXED_HEADER, rendition.form.payloadMax);
     }
     const marks = {
       ssrc: this.ssrc,
       payloadType: this.rtp.payloadType,
       channel: 2 * this.track.media,
     };
-    rendition.pack(new Packer(packetizer, marks, rendition.payloadMax, first));
+    const { payloadMax, retimeAudio } = rendition.form;
+    const retimer = retimeAudio ? new Retimer(this.track.clockRate) : undefined;
+    rendition.pack(new Packer(packetizer, marks, payloadMax, first), retimer);
   }
 
-  #tooBigFor({ payloadMax }: Rendition): boolean {
-    return this.#largest > payloadMax + FIXED_HEADER;
+  #tooBigFor({ form }: Rendition): boolean {
+    return this.#largest > form.payloadMax + FIXED_HEADER;
   }
 
   #count(batch: RtpBatch): void {
@@ -174,4 +177,13 @@ export class Lane {
     this.#nextSequence = (sequence(batch.bytes, batch.offsets[last]) + 1) & 0xffff;
     for (const size of batch.sizes) if (size > this.#largest) this.#largest = size;
   }
+}
+
+/** What is wanted, as far as it means anything for the track. */
+function formOf({ config: { codec } }: Track, { payloadMax, ...wanted }: Form): Required<Form> {
+  return {
+    payloadMax,
+    inBandParameters: wanted.inBandParameters === true && (codec === "H264" || codec === "H265"),
+    retimeAudio: wanted.retimeAudio === true && (codec === "Opus" || codec === "G711"),
+  };
 }

@@ -87,7 +87,10 @@ Deno.test("lane: packets are made only while somebody reads them, and numbered o
   reader.leave();
   for (const unit of aac.units.slice(1, 4)) publisher.write(0, unit);
   const next = stage.packets();
-  assert.equal(lane.nextSequence(lane.rendition(1400)), (reader.packets[0].sequence + 1) & 0xffff);
+  assert.equal(
+    lane.nextSequence(lane.rendition({ payloadMax: 1400 })),
+    (reader.packets[0].sequence + 1) & 0xffff,
+  );
   publisher.write(0, aac.units[4]);
   assert.deepEqual([reader.packets.length, next.packets.length], [1, 1]);
   assert.equal(next.packets[0].sequence, (reader.packets[0].sequence + 1) & 0xffff);
@@ -194,7 +197,8 @@ Deno.test("lane: packets that are too big are remuxed, numbered without a gap, w
 Deno.test("lane: who comes after that gets the remuxed packets from the first on", () => {
   const { stage, send, lane } = packets(h264, 1400);
   h264.units.slice(0, 7).forEach(send);
-  const reader = stage.packets(0, 256), expected = lane.nextSequence(lane.rendition(256));
+  const reader = stage.packets(0, 256),
+    expected = lane.nextSequence(lane.rendition({ payloadMax: 256 }));
   h264.units.slice(7).forEach(send);
   assert.equal(reader.packets[0].sequence, expected);
   assert.equal(reader.units(lane.config, lane.rtp).length, 7);
@@ -256,4 +260,27 @@ Deno.test("lane: H265 with decoding order numbers is sent without them", () => {
   publisher.feed.close();
   const [{ payload }] = reader.units(lane.config, lane.rtp);
   assert.deepEqual(payload, withSets(h265, { ...unit, payload: [key] }));
+});
+
+Deno.test("lane: parameter sets that were only announced are sent before each key frame to who wants it", () => {
+  const { stage, publisher, lane } = packets(h264);
+  const form = { payloadMax: 1400, inBandParameters: true }, reader = stage.packets(0, form);
+  const plain = stage.packets();
+  publisher.play();
+  assert.deepEqual(
+    reader.units(lane.config, lane.rtp).map(({ payload }) => payload),
+    h264.units.map((unit) => withSets(h264, unit)),
+  );
+  assert.deepEqual(
+    plain.units(lane.config, lane.rtp).map(({ payload }) => payload),
+    h264.units.map((unit) => unit.payload),
+  );
+});
+
+Deno.test("lane: forms that mean the same for a track are one rendition", () => {
+  const lane = packets(aac).lane, form = { payloadMax: 1188 };
+  const wanted = { ...form, inBandParameters: true, retimeAudio: true };
+  assert.equal(lane.rendition(wanted), lane.rendition(form));
+  assert.equal(lane.rendition(wanted).packing, false);
+  assert.notEqual(packets(opus).lane.rendition(wanted).packing, false);
 });

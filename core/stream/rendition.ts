@@ -3,12 +3,23 @@ import { GAP, type RtpBatch } from "media/rtp/batch.ts";
 import { FIXED_HEADER } from "media/rtp/packet.ts";
 import type { AccessUnit } from "media/unit.ts";
 import type { Packer } from "core/stream/packer.ts";
+import type { Retimer } from "core/stream/retimer.ts";
 
 /** Somebody who is handed packets. Called in the publisher's turn: neither waits nor throws. */
 export interface PacketReader {
   write(batch: RtpBatch): void;
   /** A sender report (RTCP) of the same track. */
   report(rtcp: Uint8Array<ArrayBuffer>): void;
+}
+
+/** What readers of packets want of them. */
+export interface Form {
+  /** Bytes behind the RTP header that they can be sent. */
+  readonly payloadMax: number;
+  /** Parameter sets go before each key frame, also where the publisher announced them once and for all. */
+  readonly inBandParameters?: boolean;
+  /** The timestamps of sound follow from its samples, without the publisher's jitter. */
+  readonly retimeAudio?: boolean;
 }
 
 /** One form of a track's packets, shared by the readers who want it: passed through, or packed anew to fit. */
@@ -20,9 +31,9 @@ export class Rendition {
   octets = 0;
   #readers: readonly PacketReader[] = [];
   #packer: Packer | undefined;
+  #retimer: Retimer | undefined;
 
-  /** `payloadMax`: bytes behind the RTP header that its readers can be sent. */
-  constructor(readonly payloadMax: number) {}
+  constructor(readonly form: Form) {}
 
   /** Whether it needs access units rather than the publisher's packets. */
   get packing(): boolean {
@@ -47,14 +58,15 @@ export class Rendition {
     this.#readers = this.#readers.filter((r) => r !== reader);
   }
 
-  /** From now on packs units itself. */
-  pack(packer: Packer): void {
+  /** From now on packs units itself; `retimer` where it makes the timestamps, too. */
+  pack(packer: Packer, retimer?: Retimer): void {
     this.#packer = packer;
+    this.#retimer = retimer;
   }
 
   /** The largest packet of the batch does not fit its readers. */
   tooSmallFor(batch: RtpBatch): boolean {
-    for (const size of batch.sizes) if (size > this.payloadMax + FIXED_HEADER) return true;
+    for (const size of batch.sizes) if (size > this.form.payloadMax + FIXED_HEADER) return true;
     return false;
   }
 
@@ -68,7 +80,7 @@ export class Rendition {
 
   /** Packs the unit, whose RTP timestamp is `timestamp`, and hands it out. */
   writeUnit(unit: AccessUnit, timestamp: number): Malformed | undefined {
-    const batches = this.#packer!.pack(unit, timestamp);
+    const batches = this.#packer!.pack(unit, this.#retimer?.at(unit, timestamp) ?? timestamp);
     if (batches instanceof Malformed) return batches;
     for (const batch of batches) this.write(batch);
     return undefined;

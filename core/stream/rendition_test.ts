@@ -21,12 +21,12 @@ function batchOf(...sizes: number[]) {
 
 function packing(rendition: Rendition, sequence = 7): Rendition {
   const marks = { ssrc: 1, payloadType: 96, channel: 0 };
-  rendition.pack(new Packer(packetizerFor(config)!, marks, rendition.payloadMax, sequence));
+  rendition.pack(new Packer(packetizerFor(config)!, marks, rendition.form.payloadMax, sequence));
   return rendition;
 }
 
 Deno.test("rendition: every reader is handed the same batch and the same report", () => {
-  const rendition = new Rendition(1400), told: unknown[] = [];
+  const rendition = new Rendition({ payloadMax: 1400 }), told: unknown[] = [];
   const reader = (): PacketReader => ({
     write: (batch) => void told.push(batch),
     report: (rtcp) => void told.push(rtcp),
@@ -41,7 +41,7 @@ Deno.test("rendition: every reader is handed the same batch and the same report"
 });
 
 Deno.test("rendition: readers may come and go while a batch is handed out", () => {
-  const rendition = new Rendition(1400), told: string[] = [];
+  const rendition = new Rendition({ payloadMax: 1400 }), told: string[] = [];
   const reader = (name: string, then: () => void = () => {}): PacketReader => ({
     write() {
       told.push(name);
@@ -63,13 +63,13 @@ Deno.test("rendition: readers may come and go while a batch is handed out", () =
 });
 
 Deno.test("rendition: it is too small for a batch with one packet that is too large", () => {
-  const rendition = new Rendition(100);
+  const rendition = new Rendition({ payloadMax: 100 });
   assert.equal(rendition.tooSmallFor(batchOf(100 + FIXED_HEADER, 20)), false);
   assert.equal(rendition.tooSmallFor(batchOf(20, 101 + FIXED_HEADER, 20)), true);
 });
 
 Deno.test("rendition: it numbers only the packets that it packs itself", () => {
-  const rendition = new Rendition(1400), reader = new PacketLog();
+  const rendition = new Rendition({ payloadMax: 1400 }), reader = new PacketLog();
   rendition.add(reader);
   assert.deepEqual([rendition.packing, rendition.nextSequence], [false, undefined]);
   packing(rendition);
@@ -80,7 +80,7 @@ Deno.test("rendition: it numbers only the packets that it packs itself", () => {
 });
 
 Deno.test("rendition: a unit that cannot be packed is told, and comes to nobody", () => {
-  const rendition = new Rendition(1400), reader = new PacketLog();
+  const rendition = new Rendition({ payloadMax: 1400 }), reader = new PacketLog();
   const marks = { ssrc: 1, payloadType: 96, channel: 0 };
   rendition.pack(new Packer(packetizerFor(CLIPS.opus.config)!, marks, 1400, 0));
   rendition.add(reader);

@@ -85,7 +85,7 @@ Deno.test("stream: a track of units is dropped until one that decoding can start
 
 Deno.test("stream: a reader who joins is told the time of now", () => {
   const { stage, publisher, clock, stream } = packets(h264);
-  const [lane] = stream.lanes, rendition = lane.rendition(1400);
+  const [lane] = stream.lanes, rendition = lane.rendition({ payloadMax: 1400 });
   assert.equal(stream.senderReport(lane, rendition), undefined);
   publisher.send(0, publisher.pack(0, h264.units[0]));
   clock.advance(1500);
@@ -105,7 +105,7 @@ for (const [lane, setUp] of [["packet", packets], ["frame", frames]] as const) {
         if (publisher instanceof FramePublisher) publisher.write(0, unit);
         else publisher.send(0, publisher.pack(0, unit));
       }
-      reader.report(stream.senderReport(lane, lane.rendition(most))!);
+      reader.report(stream.senderReport(lane, lane.rendition({ payloadMax: most }))!);
       const { packets: count, octets } = reader.reports.at(-1)!, sent = reader.packets;
       assert.equal(count, sent.length);
       assert.equal(octets, sent.reduce((sum, { payload }) => sum + payload.length, 0));

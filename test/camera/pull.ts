@@ -96,7 +96,7 @@ export class Pulled implements AsyncDisposable {
     const stream = this.stream = new Stream(tracks, title, { clock, log, random32: () => 7 });
     this.packets = stream.lanes.map((lane) => {
       const reader = new PacketLog();
-      lane.rendition(1400).add(reader);
+      lane.rendition({ payloadMax: 1400 }).add(reader);
       return reader;
     });
     return { stream, close: () => void this.closed++ };

@@ -1,6 +1,6 @@
 import { PacketFeed } from "core/stream/feed.ts";
 import type { FrameReader } from "core/stream/lane.ts";
-import type { PacketReader } from "core/stream/rendition.ts";
+import type { Form, PacketReader } from "core/stream/rendition.ts";
 import { Stream } from "core/stream/stream.ts";
 import { isMalformed } from "media/malformed.ts";
 import { GAP, type RtpBatch } from "media/rtp/batch.ts";
@@ -46,9 +46,10 @@ export class Stage {
     return reader;
   }
 
-  /** A reader of a track's packets with payloads of at most `payloadMax` bytes. */
-  packets(track = 0, payloadMax = 1400): PacketLog {
-    const rendition = this.stream.lanes[track].rendition(payloadMax), reader = new PacketLog();
+  /** A reader of a track's packets in this form, or with payloads of at most so many bytes. */
+  packets(track = 0, form: Form | number = 1400): PacketLog {
+    const wanted = typeof form === "number" ? { payloadMax: form } : form;
+    const rendition = this.stream.lanes[track].rendition(wanted), reader = new PacketLog();
     rendition.add(reader);
     reader.leave = () => rendition.remove(reader);
     return reader;

@@ -33,7 +33,7 @@ class Scene {
     for (const lane of this.stream.lanes) {
       const units = new UnitLog(), packets = new PacketLog();
       lane.addFrameReader(units);
-      lane.rendition(1400).add(packets);
+      lane.rendition({ payloadMax: 1400 }).add(packets);
       this.units.push(units);
       this.packets.push(packets);
     }

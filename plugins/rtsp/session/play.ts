@@ -61,7 +61,7 @@ export class Playing implements Role {
     const payloadMax = this.session.environment.config.udpMaxPayloadSize - FIXED_HEADER;
     const lanes = this.reading.stream.lanes
       .filter((lane) => this.routes.get(lane.track.media))
-      .map((lane) => ({ lane, rendition: lane.rendition(payloadMax) }));
+      .map((lane) => ({ lane, rendition: lane.rendition({ payloadMax }) }));
     const info = this.#rtpInfo(url, lanes);
     return {
       status: 200,

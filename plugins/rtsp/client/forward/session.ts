@@ -86,7 +86,9 @@ export class ForwardSession {
 
   #attach(lane: Lane, setup: MediaSetup): Outlet {
     const { config, clock } = this.settings, { stream } = this.request;
-    const rendition = lane.rendition(config.udpMaxPayloadSize - FIXED_HEADER);
+    const rendition = lane.rendition({
+      payloadMax: config.udpMaxPayloadSize - FIXED_HEADER,
+    });
     const report = stream.senderReport(lane, rendition),
       route = setup.routes.get(lane.track.media)!;
     if (route.kind === "udp") {
