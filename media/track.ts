@@ -41,6 +41,16 @@ export type TrackConfig =
     readonly sampleRate: number;
     readonly channels: number;
   }
+  /** Layers I to III; each frame tells its rate and channels. */
+  | { readonly codec: "MPEG-1/2 Audio" }
+  | { readonly codec: "AC3"; readonly sampleRate: number; readonly channels: number }
+  /** `streamInfo`: the STREAMINFO block without its header (RFC 9639 §8.2); rate and channels are what it says. */
+  | {
+    readonly codec: "FLAC";
+    readonly streamInfo: Uint8Array;
+    readonly sampleRate: number;
+    readonly channels: number;
+  }
   /** Known by name only: RTP packets pass through untouched. */
   | { readonly codec: OpaqueCodec };
 
@@ -50,14 +60,11 @@ export type OpaqueCodec =
   | "MPEG-1/2 Video"
   | "Vorbis"
   | "MPEG-4 Audio LATM"
-  | "MPEG-1/2 Audio"
-  | "AC3"
   | "Speex"
   | "G726"
   | "G722"
   | "KLV"
   | "MPEG-TS"
-  | "FLAC"
   | "Generic";
 
 export type Codec = TrackConfig["codec"];

@@ -12,12 +12,7 @@ function describeEvent(event: FlvEvent): string {
   const head = `${event.type} ${event.kind} ${event.track}`;
   switch (event.type) {
     case "config":
-      return [
-        head,
-        describeConfig(event.config),
-        ...event.streamInfo ? [toHex(event.streamInfo)] : [],
-      ]
-        .join(" ");
+      return `${head} ${describeConfig(event.config)}`;
     case "frame": {
       const sizes = event.payload.map(({ length }) => length).join("+");
       const times = [

@@ -153,7 +153,7 @@ Deno.test("FLV metadata: what is written is read again", () => {
     [{ codec: "H264" }, { codec: "MPEG-1/2 Audio" }],
     [{ codec: "VP9" }, { codec: "G711", muLaw: false, sampleRate: 8000, channels: 1 }],
     [{ codec: "LPCM", bitDepth: 16, sampleRate: 22050, channels: 2 }],
-    [{ codec: "AC3" }],
+    [{ codec: "AC3", sampleRate: 48000, channels: 6 }],
   ];
   for (const configs of lists) {
     const properties = writeMetadata(configs.map((config) => flvTrack(config)!));

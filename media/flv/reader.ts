@@ -22,8 +22,6 @@ interface OfTrack {
 export interface FlvConfig extends OfTrack {
   readonly type: "config";
   readonly config: TrackConfig;
-  /** STREAMINFO of FLAC. */
-  readonly streamInfo?: Uint8Array;
 }
 
 /** What one `AccessUnit` is made of. Decoding time is that of the message. */
@@ -56,11 +54,12 @@ export type FlvEvent = FlvConfig | FlvFrame | FlvEnd | FlvVideoMetadata;
 /** Bytes of a sequence header, which is kept for each track: more is refused. */
 export const MAX_HEADER = 64 * 1024;
 
+/** Codecs whose frames each tell rate and channels, which may change at any time. */
+const TOLD_BY_FRAMES: ReadonlySet<string> = new Set(["LPCM", "G711", "AC3"]);
+
 interface State extends Setup {
   /** The last sequence header, where there was one. */
   readonly header?: Uint8Array;
-  /** The first byte of the legacy header of audio, as text, for codecs that are told by it alone. */
-  readonly sound?: string;
 }
 
 /**
@@ -119,7 +118,7 @@ export class FlvReader {
       return new Malformed(`FLV: a sequence header of over ${MAX_HEADER} bytes`);
     }
     const setup = readSetup(codec, data);
-    if (isMalformed(setup)) return setup;
+    if (!setup || isMalformed(setup)) return setup;
     this.begin(packet, { ...setup, header: data.slice() }, events);
     return undefined;
   }
@@ -139,18 +138,18 @@ export class FlvReader {
   }
 
   private stateOf(packet: FramePacket, events: FlvEvent[]): State | Malformed {
-    const { codec, sound: format } = packet, old = this.tracks.get(keyOf(packet));
-    const told = codec === "LPCM" || codec === "G711";
-    const sound = told ? JSON.stringify(format) : undefined;
-    if (old?.config.codec === codec && old.sound === sound) return old;
-    const setup = defaultSetup(codec, format);
-    return isMalformed(setup) ? setup : this.begin(packet, { ...setup, sound }, events);
+    const { codec, sound, data } = packet, old = this.tracks.get(keyOf(packet));
+    if (old?.config.codec === codec && !TOLD_BY_FRAMES.has(codec)) return old;
+    const setup = defaultSetup(codec, sound, data);
+    if (isMalformed(setup)) return setup;
+    if (old && JSON.stringify(old.config) === JSON.stringify(setup.config)) return old;
+    return this.begin(packet, setup, events);
   }
 
   private begin(packet: ConfigPacket | FramePacket, state: State, events: FlvEvent[]): State {
-    const { kind, track } = packet, { config, streamInfo } = state;
+    const { kind, track } = packet, { config } = state;
     this.tracks.set(keyOf(packet), state);
-    events.push({ type: "config", kind, track, config, ...streamInfo && { streamInfo } });
+    events.push({ type: "config", kind, track, config });
     return state;
   }
 }

@@ -1,4 +1,6 @@
 import { parseAudioSpecificConfig } from "media/codecs/aac/audio_specific_config.ts";
+import { configOfFrame } from "media/codecs/ac3/syncframe.ts";
+import { readFlacHeader } from "media/codecs/flac/record.ts";
 import { parseOpusHead } from "media/codecs/opus/head.ts";
 import { isMalformed, Malformed } from "media/malformed.ts";
 import {
@@ -10,7 +12,6 @@ import {
 } from "media/mp4/read/codec_config.ts";
 import type { TrackConfig } from "media/track.ts";
 import { type AudioCodec, PCMU, type VideoCodec } from "./codec_id.ts";
-import { readFlacHeader } from "./flac.ts";
 import type { Sound } from "./sound.ts";
 
 /** What the frames of a track need to be understood. */
@@ -18,14 +19,12 @@ export interface Setup {
   readonly config: TrackConfig;
   /** Of H264 and H265. */
   readonly lengthSize?: LengthSize;
-  /** STREAMINFO of FLAC, which `config` does not hold. */
-  readonly streamInfo?: Uint8Array;
 }
 
 type Codec = VideoCodec | AudioCodec;
 
-/** Reads a sequence header that is not empty; of codecs that need none it is not looked at. Copies what it keeps. */
-export function readSetup(codec: Codec, data: Uint8Array): Setup | Malformed {
+/** Reads a sequence header that is not empty, undefined for codecs whose frames tell all. Copies what it keeps. */
+export function readSetup(codec: Codec, data: Uint8Array): Setup | undefined | Malformed {
   switch (codec) {
     case "H264":
       return readAvcC(data);
@@ -40,10 +39,10 @@ export function readSetup(codec: Codec, data: Uint8Array): Setup | Malformed {
     case "Opus":
       return plain(readOpus(data));
     case "FLAC":
-      return readFlac(data);
+      return plain(readFlacHeader(data));
     case "MPEG-1/2 Audio":
     case "AC3":
-      return { config: { codec } };
+      return undefined;
     case "LPCM":
     case "G711":
       return new Malformed(`FLV: ${codec} has no sequence header`);
@@ -80,14 +79,12 @@ function readOpus(data: Uint8Array): TrackConfig | Malformed {
   return { codec: "Opus", channels: head.channels };
 }
 
-function readFlac(data: Uint8Array): Setup | Malformed {
-  const info = readFlacHeader(data);
-  if (isMalformed(info)) return info;
-  return { config: { codec: "FLAC" }, streamInfo: info.block };
-}
-
 /** What frames tell that come without, or before, a sequence header; Malformed where that is not enough. */
-export function defaultSetup(codec: Codec, sound: Sound | undefined): Setup | Malformed {
+export function defaultSetup(
+  codec: Codec,
+  sound: Sound | undefined,
+  frame: Uint8Array,
+): Setup | Malformed {
   switch (codec) {
     case "H264":
     case "H265":
@@ -95,8 +92,9 @@ export function defaultSetup(codec: Codec, sound: Sound | undefined): Setup | Ma
     case "AV1":
     case "VP9":
     case "MPEG-1/2 Audio":
-    case "AC3":
       return { config: { codec } };
+    case "AC3":
+      return plain(configOfFrame(frame));
     case "LPCM":
     case "G711":
       return sound ? plain(ofSound(codec, sound)) : new Malformed(`FLV: ${codec} without a format`);

@@ -15,7 +15,7 @@ import { STATIC_TYPES } from "./static_types.ts";
 interface Encoding {
   readonly name: string;
   readonly clockRate: number | undefined;
-  readonly channels: number;
+  readonly channels: number | undefined;
 }
 
 /**
@@ -49,16 +49,23 @@ function readEncoding(rtpmap: string): Encoding {
   return {
     name: name.toLowerCase(),
     clockRate: /^\d+/.test(rate ?? "") ? Number.parseInt(rate, 10) : undefined,
-    channels: Math.max(1, Math.min(255, Number.parseInt(channels ?? "1", 10) || 1)),
+    channels: channels === undefined ? undefined : channelsOf(channels),
   };
 }
+
+function channelsOf(text: string): number {
+  return Math.max(1, Math.min(255, Number.parseInt(text, 10) || 1));
+}
+
+/** What AC-3 has at most, and where none are announced (RFC 4184 §4.1). */
+const AC3_CHANNELS = 6;
 
 function readConfig(
   encoding: Encoding,
   clockRate: number,
   fmtp: ReadonlyMap<string, string>,
 ): TrackConfig {
-  const { name, channels } = encoding;
+  const { name, channels = 1 } = encoding;
   switch (name) {
     case "h264":
       return { codec: "H264", ...readH264Sets(fmtp) };
@@ -80,6 +87,10 @@ function readConfig(
       return { codec: "Opus", channels: fmtp.get("sprop-stereo") === "1" ? 2 : 1 };
     case "multiopus":
       return channels <= 8 ? { codec: "Opus", channels } : { codec: "Generic" };
+    case "mpa":
+      return { codec: "MPEG-1/2 Audio" };
+    case "ac3":
+      return { codec: "AC3", sampleRate: clockRate, channels: encoding.channels ?? AC3_CHANNELS };
     case "pcmu":
     case "pcma":
       return { codec: "G711", muLaw: name === "pcmu", sampleRate: clockRate, channels };
@@ -99,13 +110,10 @@ const OPAQUE: Readonly<Record<string, OpaqueCodec>> = {
   "mpv": "MPEG-1/2 Video",
   "vorbis": "Vorbis",
   "mp4a-latm": "MPEG-4 Audio LATM",
-  "mpa": "MPEG-1/2 Audio",
-  "ac3": "AC3",
   "speex": "Speex",
   "g722": "G722",
   "smpte336m": "KLV",
   "mp2t": "MPEG-TS",
-  "flac": "FLAC",
 };
 
 function opaqueCodec(name: string): OpaqueCodec {
@@ -120,7 +128,7 @@ function readVp9(fmtp: ReadonlyMap<string, string>): TrackConfig {
 
 /** MPEG-4 audio but for AAC is passed through as it is. */
 function readMpeg4Audio(
-  { channels }: Encoding,
+  { channels = 1 }: Encoding,
   clockRate: number,
   fmtp: ReadonlyMap<string, string>,
 ): TrackConfig {

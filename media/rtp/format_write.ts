@@ -55,6 +55,13 @@ function describe(config: TrackConfig): Description {
     }
     case "LPCM":
       return { encoding: `L${config.bitDepth}/${config.sampleRate}/${config.channels}` };
+    case "AC3":
+      return { encoding: `AC3/${config.sampleRate}/${config.channels}` };
+    case "FLAC":
+      return {
+        encoding: `flac/${config.sampleRate}`,
+        fmtp: [["streaminfo", toHex(config.streamInfo)]],
+      };
     case "G722":
       return { encoding: "G722/8000" };
     case "KLV":

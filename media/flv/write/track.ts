@@ -1,10 +1,10 @@
+import { writeFlacHeader } from "media/codecs/flac/record.ts";
 import { encodeOpusHead } from "media/codecs/opus/head.ts";
 import { vorbisMapping } from "media/codecs/opus/channels.ts";
 import { parseFrameHeader } from "media/codecs/vp9/frame_header.ts";
 import { isMalformed, Malformed } from "media/malformed.ts";
 import type { ConfigOf, TrackConfig } from "media/track.ts";
 import { AAC, fourCcOf, LPCM, MP3, PCMA, PCMU } from "../codec_id.ts";
-import { writeFlacHeader } from "../flac.ts";
 import { writeAv1C, writeAvcC, writeHvcC, writeVpcC } from "./record.ts";
 import { writeSound } from "../sound.ts";
 
@@ -16,8 +16,6 @@ export interface FlvTrack {
   readonly config: TrackConfig;
   /** Of an enhanced track, which needs a reader that knows it; undefined for a legacy one. */
   readonly fourCc?: string;
-  /** STREAMINFO of FLAC. */
-  readonly streamInfo?: Uint8Array;
 }
 
 const VIDEO: ReadonlySet<string> = new Set(["H264", "H265", "AV1", "VP9"]);
@@ -26,22 +24,16 @@ const LEGACY: ReadonlySet<string> = new Set(["H264", "MPEG-4 Audio", "MPEG-1/2 A
 
 /**
  * How to carry a track; undefined where FLV cannot: other codecs; LPCM of other than 16 bits, 1–2 channels and the
- * four rates of Flash; G711 of other than 8 kHz; either of them as a second track; FLAC without STREAMINFO.
+ * four rates of Flash; G711 of other than 8 kHz; either of them as a second track.
  */
-export function flvTrack(
-  config: TrackConfig,
-  id = 0,
-  streamInfo?: Uint8Array,
-): FlvTrack | undefined {
+export function flvTrack(config: TrackConfig, id = 0): FlvTrack | undefined {
   const kind = VIDEO.has(config.codec) ? "video" : "audio";
   if (config.codec === "LPCM" || config.codec === "G711") {
     return id === 0 && soundByte(config) !== undefined ? { kind, id, config } : undefined;
   }
   if (LEGACY.has(config.codec) && id === 0) return { kind, id, config };
   const fourCc = fourCcOf(config.codec);
-  if (!fourCc) return undefined;
-  if (config.codec !== "FLAC") return { kind, id, config, fourCc };
-  return streamInfo && { kind, id, config, fourCc, streamInfo };
+  return fourCc === undefined ? undefined : { kind, id, config, fourCc };
 }
 
 /** The first byte of a legacy message of audio; undefined where it cannot be told. MP3 tells in each frame. */
@@ -83,7 +75,7 @@ const OPUS_PRE_SKIP = 3840;
  * missing or damaged. VP9 tells in its key frames: `keyFrame` is the one that follows.
  */
 export function recordOf(
-  { config, streamInfo }: FlvTrack,
+  { config }: FlvTrack,
   keyFrame?: readonly Uint8Array[],
 ): Uint8Array | undefined | Malformed {
   switch (config.codec) {
@@ -100,7 +92,7 @@ export function recordOf(
     case "Opus":
       return opusRecord(config.channels);
     case "FLAC":
-      return streamInfo && writeFlacHeader(streamInfo);
+      return writeFlacHeader(config);
     default:
       return undefined;
   }
