@@ -1,7 +1,8 @@
 import { type FaultLog, PacketFeed, type Stream } from "core/mod.ts";
 import { Malformed } from "media/malformed.ts";
 import { fromNtp } from "media/rtp/ntp.ts";
-import { payloadType } from "media/rtp/packet.ts";
+import { payloadType, sequence, timestamp, validPacket } from "media/rtp/packet.ts";
+import { ReceiverStats } from "media/rtp/report.ts";
 import { parseRtcp, type SenderReport } from "media/rtp/rtcp.ts";
 import type { Clock } from "net/clock.ts";
 import type { Traffic } from "../session/traffic.ts";
@@ -23,9 +24,11 @@ export interface MediaInputOptions {
 /** The RTP and RTCP of all media of one sender, in order, on their way into the stream. */
 export class MediaInput {
   readonly #feed: PacketFeed;
+  readonly #stats: readonly ReceiverStats[];
 
   constructor(private readonly stream: Stream, private readonly options: MediaInputOptions) {
     this.#feed = new PacketFeed(stream, options.clock, this, options.absolute);
+    this.#stats = stream.tracks.map(({ clockRate }) => new ReceiverStats(clockRate));
   }
 
   /** An RTP packet of a media section. Its bytes belong to the stream from now on. */
@@ -36,8 +39,17 @@ export class MediaInput {
     traffic.inboundBytes += end - start;
     const type = payloadType(bytes, start);
     const track = this.stream.tracks.find((t) => t.media === media && t.rtp?.payloadType === type);
-    if (track) this.#feed.packet(track.id, bytes, start, end);
-    else this.malformed(`unknown payload type ${type}`);
+    if (!track) return this.malformed(`unknown payload type ${type}`);
+    if (validPacket(bytes, start, end)) {
+      const { clock } = this.options, stats = this.#stats[track.id];
+      stats.receive(sequence(bytes, start), timestamp(bytes, start), clock.now());
+    }
+    this.#feed.packet(track.id, bytes, start, end);
+  }
+
+  /** Mean jitter of the tracks, in ticks of their clocks (RFC 3550 §6.4.1). */
+  get jitter(): number {
+    return this.#stats.reduce((sum, { jitter }) => sum + jitter, 0) / this.#stats.length || 0;
   }
 
   /** Compound RTCP of a media section. */

@@ -52,12 +52,6 @@ export class UdpInput {
     this.#inputs.find((input) => input.section.media === media)?.senderReport(report);
   }
 
-  /** Mean of the media, in ticks of their clocks. */
-  get jitter(): number {
-    const sum = this.#inputs.reduce((total, input) => total + input.jitter, 0);
-    return this.#inputs.length > 0 ? sum / this.#inputs.length : 0;
-  }
-
   close(): void {
     for (const undo of this.#undos) undo();
     for (const input of this.#inputs) input.close();
@@ -107,10 +101,6 @@ class SectionInput {
 
   senderReport(report: SenderReport): void {
     this.#stats.senderReport(report, this.clock.now());
-  }
-
-  get jitter(): number {
-    return this.#stats.jitter;
   }
 
   /** The receiver report of this instant; undefined before the first packet. */

@@ -84,7 +84,7 @@ export class Publishing implements Role {
   }
 
   get traffic(): Traffic {
-    const jitter = this.#udp?.jitter ?? 0;
+    const jitter = this.#input?.jitter ?? 0;
     return { ...this.#traffic, inboundRTPPacketsJitter: jitter };
   }
 
