@@ -1,15 +1,14 @@
-import { parseAudioSpecificConfig } from "media/codecs/aac/audio_specific_config.ts";
+import { configOfAac } from "media/codecs/aac/record.ts";
 import { configOfFrame } from "media/codecs/ac3/syncframe.ts";
+import { readAv1C } from "media/codecs/av1/record.ts";
 import { readFlacHeader } from "media/codecs/flac/record.ts";
+import { readAvcC } from "media/codecs/h264/record.ts";
+import { readHvcC } from "media/codecs/h265/record.ts";
+import type { LengthSize } from "media/codecs/nal_record.ts";
 import { parseOpusHead } from "media/codecs/opus/head.ts";
+import { configOfHead } from "media/codecs/opus/record.ts";
+import { readVpcC } from "media/codecs/vp9/record.ts";
 import { isMalformed, Malformed } from "media/malformed.ts";
-import {
-  type LengthSize,
-  readAv1C,
-  readAvcC,
-  readHvcC,
-  readVpcC,
-} from "media/mp4/read/codec_config.ts";
 import type { TrackConfig } from "media/track.ts";
 import { type AudioCodec, PCMU, type VideoCodec } from "./codec_id.ts";
 import type { Sound } from "./sound.ts";
@@ -35,7 +34,7 @@ export function readSetup(codec: Codec, data: Uint8Array): Setup | undefined | M
     case "VP9":
       return readVp9(data);
     case "MPEG-4 Audio":
-      return plain(readAac(data));
+      return plain(configOfAac(data));
     case "Opus":
       return plain(readOpus(data));
     case "FLAC":
@@ -61,22 +60,9 @@ function readVp9(data: Uint8Array): Setup | Malformed {
   return plain(readVpcC(box));
 }
 
-function readAac(data: Uint8Array): TrackConfig | Malformed {
-  const parsed = parseAudioSpecificConfig(data);
-  if (isMalformed(parsed)) return parsed;
-  return {
-    codec: "MPEG-4 Audio",
-    config: data.slice(),
-    sampleRate: parsed.sbr?.sampleRate ?? parsed.sampleRate,
-    channels: parsed.sbr?.ps ? 2 : parsed.channels,
-  };
-}
-
 function readOpus(data: Uint8Array): TrackConfig | Malformed {
   const head = parseOpusHead(data);
-  if (isMalformed(head)) return head;
-  if (head.channels > 8) return new Malformed(`FLV: Opus of ${head.channels} channels`);
-  return { codec: "Opus", channels: head.channels };
+  return isMalformed(head) ? head : configOfHead(head);
 }
 
 /** What frames tell that come without, or before, a sequence header; Malformed where that is not enough. */

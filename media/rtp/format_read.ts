@@ -1,9 +1,6 @@
 import { fromBase64, fromHex } from "media/bytes.ts";
-import {
-  AAC_LC,
-  encodeAudioSpecificConfig,
-  parseAudioSpecificConfig,
-} from "media/codecs/aac/audio_specific_config.ts";
+import { AAC_LC, encodeAudioSpecificConfig } from "media/codecs/aac/audio_specific_config.ts";
+import { configOfAac } from "media/codecs/aac/record.ts";
 import { NAL_PPS, NAL_SPS, nalType } from "media/codecs/h264/nal_type.ts";
 import * as h265 from "media/codecs/h265/nal_type.ts";
 import { isMalformed, Malformed } from "media/malformed.ts";
@@ -135,14 +132,8 @@ function readMpeg4Audio(
   if (!/^(aac.*)?$/i.test(fmtp.get("mode") ?? "")) return { codec: "Generic" };
   const text = fmtp.get("config");
   const config = text ? fromHex(text) : plainAac(clockRate, channels);
-  const parsed = config && parseAudioSpecificConfig(config);
-  if (!config || !parsed || isMalformed(parsed)) return { codec: "Generic" };
-  return {
-    codec: "MPEG-4 Audio",
-    config,
-    sampleRate: parsed.sbr?.sampleRate ?? parsed.sampleRate,
-    channels: parsed.sbr?.ps ? 2 : parsed.channels,
-  };
+  const read = config && configOfAac(config);
+  return !read || isMalformed(read) ? { codec: "Generic" } : read;
 }
 
 /** The config that senders mean who leave theirs out. */

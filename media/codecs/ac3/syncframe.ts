@@ -52,13 +52,23 @@ export function parseSyncframe(bytes: Uint8Array, at = 0): Ac3Syncframe | Malfor
   if (reader.overrun) return new Malformed("AC-3: header is cut short");
   if (sync !== SYNC_WORD) return new Malformed("AC-3: no sync word");
   if (bsid > MAX_BSID) return new Malformed(`AC-3: version ${bsid} is not supported`);
-  const bitRateCode = sizeCode >> 1, full = SAMPLE_RATES[fscod], bitRate = BIT_RATES[bitRateCode];
-  if (!full || !bitRate) return new Malformed("AC-3: sample rate or frame size out of range");
-  const words = Math.floor(bitRate * 1000 * AC3_SAMPLES / full / 16);
-  const size = 2 * (words + (fscod === 1 ? sizeCode & 1 : 0));
-  const sampleRate = full >> Math.max(0, bsid - PLAIN_BSID);
-  const channels = CHANNELS[acmod] + (lfe ? 1 : 0);
+  const bitRateCode = sizeCode >> 1, bitRate = BIT_RATES[bitRateCode];
+  const sampleRate = sampleRateOf(fscod, bsid);
+  if (!sampleRate || !bitRate) return new Malformed("AC-3: sample rate or size out of range");
+  const words = Math.floor(bitRate * 1000 * AC3_SAMPLES / SAMPLE_RATES[fscod] / 16);
+  const size = 2 * (words + (fscod === 1 ? sizeCode & 1 : 0)), channels = channelsOf(acmod, lfe);
   return { fscod, bitRateCode, bsid, bsmod, acmod, lfe, sampleRate, channels, size };
+}
+
+/** In Hz; undefined where the code or the version is out of range. */
+export function sampleRateOf(fscod: number, bsid: number): number | undefined {
+  if (bsid > MAX_BSID || fscod >= SAMPLE_RATES.length) return undefined;
+  return SAMPLE_RATES[fscod] >> Math.max(0, bsid - PLAIN_BSID);
+}
+
+/** Channels of a layout, 0–7. */
+export function channelsOf(acmod: number, lfe: boolean): number {
+  return CHANNELS[acmod] + (lfe ? 1 : 0);
 }
 
 /** The config of a track that begins with `frame`. */

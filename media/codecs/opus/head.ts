@@ -17,32 +17,59 @@ export interface OpusHead {
 }
 
 const MAGIC = new TextEncoder().encode("OpusHead");
-const FIXED = 19;
+/** Bytes from the version to the mapping family. */
+const FIXED = 11;
 
 /** Reads an identification header; what follows it is not looked at. */
 export function parseOpusHead(bytes: Uint8Array): OpusHead | Malformed {
   if (MAGIC.some((byte, i) => bytes[i] !== byte)) return new Malformed("Opus: no OpusHead");
-  if (bytes.length < FIXED) return new Malformed("Opus: OpusHead is cut short");
-  if (bytes[8] >> 4 !== 0) return new Malformed("Opus: unknown version of OpusHead");
+  const body = bytes.subarray(MAGIC.length);
+  if (body[0] >> 4 !== 0) return new Malformed("Opus: unknown version of OpusHead");
+  return readFields(body, true);
+}
+
+/** Writes an identification header. */
+export function encodeOpusHead(head: OpusHead): Uint8Array {
+  const fields = writeFields(head, 1, true);
+  const out = new Uint8Array(MAGIC.length + fields.length);
+  out.set(MAGIC);
+  out.set(fields, MAGIC.length);
+  return out;
+}
+
+/** Reads the content of a `dOps` box (Opus in ISOBMFF §4.3.2): the same, most significant byte first. */
+export function readDOps(bytes: Uint8Array): OpusHead | Malformed {
+  if (bytes.length > 0 && bytes[0] !== 0) return new Malformed("Opus: unknown version of dOps");
+  return readFields(bytes, false);
+}
+
+/** Writes the content of a `dOps` box. */
+export function writeDOps(head: OpusHead): Uint8Array {
+  return writeFields(head, 0, false);
+}
+
+/** Reads what both have in common behind the version, the first byte. */
+function readFields(bytes: Uint8Array, littleEndian: boolean): OpusHead | Malformed {
+  if (bytes.length < FIXED) return new Malformed("Opus: header is cut short");
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const channels = bytes[9];
-  const family = bytes[18];
+  const channels = bytes[1];
+  const family = bytes[10];
   const limit = family === 0 ? 2 : family === 1 ? 8 : 255;
   if (channels === 0 || channels > limit) return new Malformed("Opus: channels out of range");
   const mapping = family === 0 ? undefined : readMapping(bytes, channels);
   if (mapping instanceof Malformed) return mapping;
   return {
     channels,
-    preSkip: view.getUint16(10, true),
-    inputSampleRate: view.getUint32(12, true),
-    gain: view.getInt16(16, true),
+    preSkip: view.getUint16(2, littleEndian),
+    inputSampleRate: view.getUint32(4, littleEndian),
+    gain: view.getInt16(8, littleEndian),
     family,
     ...(mapping && { mapping }),
   };
 }
 
 function readMapping(bytes: Uint8Array, channels: number): OpusMapping | Malformed {
-  if (bytes.length < FIXED + 2 + channels) return new Malformed("Opus: OpusHead is cut short");
+  if (bytes.length < FIXED + 2 + channels) return new Malformed("Opus: header is cut short");
   const streams = bytes[FIXED];
   const coupled = bytes[FIXED + 1];
   const mapped = Array.from(bytes.subarray(FIXED + 2, FIXED + 2 + channels));
@@ -56,18 +83,16 @@ function readMapping(bytes: Uint8Array, channels: number): OpusMapping | Malform
   return { streams, coupled, channels: mapped };
 }
 
-/** Writes an identification header. */
-export function encodeOpusHead(head: OpusHead): Uint8Array {
+function writeFields(head: OpusHead, version: number, littleEndian: boolean): Uint8Array {
   const { mapping } = head;
   const out = new Uint8Array(FIXED + (mapping ? 2 + mapping.channels.length : 0));
   const view = new DataView(out.buffer);
-  out.set(MAGIC);
-  out[8] = 1;
-  out[9] = head.channels;
-  view.setUint16(10, head.preSkip, true);
-  view.setUint32(12, head.inputSampleRate, true);
-  view.setInt16(16, head.gain, true);
-  out[18] = head.family;
+  out[0] = version;
+  out[1] = head.channels;
+  view.setUint16(2, head.preSkip, littleEndian);
+  view.setUint32(4, head.inputSampleRate, littleEndian);
+  view.setInt16(8, head.gain, littleEndian);
+  out[10] = head.family;
   if (mapping) out.set([mapping.streams, mapping.coupled, ...mapping.channels], FIXED);
   return out;
 }

@@ -1,11 +1,14 @@
+import { writeAv1C } from "media/codecs/av1/record.ts";
 import { writeFlacHeader } from "media/codecs/flac/record.ts";
+import { writeAvcC } from "media/codecs/h264/record.ts";
+import { writeHvcC } from "media/codecs/h265/record.ts";
 import { encodeOpusHead } from "media/codecs/opus/head.ts";
-import { vorbisMapping } from "media/codecs/opus/channels.ts";
+import { headOfConfig } from "media/codecs/opus/record.ts";
 import { parseFrameHeader } from "media/codecs/vp9/frame_header.ts";
+import { writeVpcC } from "media/codecs/vp9/record.ts";
 import { isMalformed, Malformed } from "media/malformed.ts";
 import type { ConfigOf, TrackConfig } from "media/track.ts";
 import { AAC, fourCcOf, LPCM, MP3, PCMA, PCMU } from "../codec_id.ts";
-import { writeAv1C, writeAvcC, writeHvcC, writeVpcC } from "./record.ts";
 import { writeSound } from "../sound.ts";
 
 /** How a track with one config is carried. */
@@ -90,7 +93,7 @@ export function recordOf(
     case "MPEG-4 Audio":
       return config.config;
     case "Opus":
-      return opusRecord(config.channels);
+      return encodeOpusHead(headOfConfig(config, OPUS_PRE_SKIP));
     case "FLAC":
       return writeFlacHeader(config);
     default:
@@ -103,10 +106,4 @@ function vp9Record(keyFrame: Uint8Array): Uint8Array | Malformed {
   if (isMalformed(header)) return header;
   if (!header.format) return new Malformed("VP9: not a key frame");
   return writeVpcC(header.profile, header.format);
-}
-
-function opusRecord(channels: number): Uint8Array {
-  const mapping = channels > 2 ? vorbisMapping(channels) : undefined;
-  const rest = { preSkip: OPUS_PRE_SKIP, inputSampleRate: 48000, gain: 0 };
-  return encodeOpusHead({ channels, ...rest, family: mapping ? 1 : 0, ...mapping && { mapping } });
 }

@@ -1,4 +1,4 @@
-import { FieldReader } from "./reader.ts";
+import { FieldReader } from "media/field_reader.ts";
 
 /** A box (ISO/IEC 14496-12 §4.2) within the bytes of a file. */
 export interface Box {

@@ -1,5 +1,5 @@
 import { Malformed } from "media/malformed.ts";
-import { FieldReader } from "./reader.ts";
+import { FieldReader } from "media/field_reader.ts";
 
 /** Tags of descriptors (ISO/IEC 14496-1 table 1). */
 const ES = 3, DECODER_CONFIG = 4, DECODER_SPECIFIC = 5;
@@ -7,7 +7,7 @@ const ES = 3, DECODER_CONFIG = 4, DECODER_SPECIFIC = 5;
 const AAC: ReadonlySet<number> = new Set([0x40, 0x66, 0x67, 0x68]);
 const MAX_SIZE_BYTES = 4;
 
-/** The DecoderSpecificInfo of AAC in the content of an `esds` box, copied; Malformed for other codecs. */
+/** The DecoderSpecificInfo of AAC in the content of an `esds` box, as a view; Malformed for other codecs. */
 export function readDecoderConfig(bytes: Uint8Array): Uint8Array | Malformed {
   const reader = new FieldReader(bytes);
   reader.skip(4);
@@ -25,7 +25,7 @@ export function readDecoderConfig(bytes: Uint8Array): Uint8Array | Malformed {
   reader.skip(12);
   const size = enter(reader, DECODER_SPECIFIC);
   if (!size || size > reader.remaining) return new Malformed("MP4: esds without an audio config");
-  return bytes.slice(reader.at, reader.at + size);
+  return bytes.subarray(reader.at, reader.at + size);
 }
 
 /** Reads the header of a descriptor that must have `tag`: its size, of 7 bits a byte; undefined for another. */

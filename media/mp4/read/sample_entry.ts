@@ -1,7 +1,16 @@
+import { readDac3 } from "media/codecs/ac3/record.ts";
+import { readAv1C } from "media/codecs/av1/record.ts";
+import { readDfLa } from "media/codecs/flac/record.ts";
+import { readAvcC } from "media/codecs/h264/record.ts";
+import { readHvcC } from "media/codecs/h265/record.ts";
+import type { LengthSize } from "media/codecs/nal_record.ts";
+import { readDOps } from "media/codecs/opus/head.ts";
+import { configOfHead } from "media/codecs/opus/record.ts";
+import { readVpcC } from "media/codecs/vp9/record.ts";
 import { isMalformed, Malformed } from "media/malformed.ts";
 import type { TrackConfig } from "media/track.ts";
 import { type Box, boxesIn, contentOf, find, fullBoxOf } from "./box.ts";
-import * as configs from "./codec_config.ts";
+import { readEsds, readPcmC } from "./codec_config.ts";
 
 /** How the samples of a track are coded (ISO/IEC 14496-12 §8.5.2). */
 export interface SampleEntry {
@@ -10,7 +19,7 @@ export interface SampleEntry {
   /** Undefined for codecs that are not known. */
   readonly config: TrackConfig | undefined;
   /** Of H264 and H265. */
-  readonly lengthSize?: configs.LengthSize;
+  readonly lengthSize?: LengthSize;
   /** LPCM, least significant byte first. */
   readonly littleEndian?: boolean;
 }
@@ -32,13 +41,18 @@ type Read = Omit<SampleEntry, "format"> | Malformed;
 type EntryReader = (bytes: Uint8Array, entry: Box) => Read;
 
 const READERS: Readonly<Record<string, EntryReader>> = {
-  avc1: visual("avcC", configs.readAvcC),
-  avc3: visual("avcC", configs.readAvcC),
-  hvc1: visual("hvcC", configs.readHvcC),
-  hev1: visual("hvcC", configs.readHvcC),
-  av01: visual("av1C", (bytes) => plain(configs.readAv1C(bytes))),
-  vp09: visual("vpcC", (bytes) => plain(configs.readVpcC(bytes))),
-  Opus: (bytes, entry) => withBox(bytes, audioBoxes(bytes, entry), "dOps", opus),
+  avc1: visual("avcC", readAvcC),
+  avc3: visual("avcC", readAvcC),
+  hvc1: visual("hvcC", readHvcC),
+  hev1: visual("hvcC", readHvcC),
+  av01: visual("av1C", (content) => plain(readAv1C(content))),
+  vp09: visual("vpcC", (content) => plain(readVpcC(content))),
+  Opus: audio("dOps", (content) => {
+    const head = readDOps(content);
+    return isMalformed(head) ? head : plain(configOfHead(head));
+  }),
+  fLaC: audio("dfLa", (content) => plain(readDfLa(content))),
+  "ac-3": audio("dac3", (content) => plain(readDac3(content))),
   mp4a: readMp4a,
   ipcm: readIpcm,
 };
@@ -47,8 +61,8 @@ function visual(type: string, read: (content: Uint8Array) => Read): EntryReader 
   return (bytes, entry) => withBox(bytes, { from: entry.from + VISUAL, to: entry.to }, type, read);
 }
 
-function opus(content: Uint8Array): Read {
-  return plain(configs.readDOps(content));
+function audio(type: string, read: (content: Uint8Array) => Read): EntryReader {
+  return (bytes, entry) => withBox(bytes, audioBoxes(bytes, entry), type, read);
 }
 
 function plain(config: TrackConfig | Malformed): Read {
@@ -77,7 +91,7 @@ function audioBoxes(bytes: Uint8Array, entry: Box) {
 function readMp4a(bytes: Uint8Array, entry: Box): Read {
   const boxes = audioBoxes(bytes, entry);
   const wave = boxes.from <= boxes.to ? find(bytes, boxes, "wave") : undefined;
-  return withBox(bytes, wave ?? boxes, "esds", (content) => plain(configs.readEsds(content)));
+  return withBox(bytes, wave ?? boxes, "esds", (content) => plain(readEsds(content)));
 }
 
 function readIpcm(bytes: Uint8Array, entry: Box): Read {
@@ -90,7 +104,7 @@ function readIpcm(bytes: Uint8Array, entry: Box): Read {
     return new Malformed("MP4: sample description of LPCM out of range");
   }
   return withBox(bytes, audioBoxes(bytes, entry), "pcmC", (content) => {
-    const format = configs.readPcmC(content);
+    const format = readPcmC(content);
     if (isMalformed(format)) return format;
     const { bitDepth, littleEndian } = format;
     return { config: { codec: "LPCM", bitDepth, sampleRate, channels }, littleEndian };
