@@ -19,21 +19,54 @@ export interface HttpAnswer {
 /** Bytes of an answer that are read. */
 export const BODY_LIMIT = 128 * 1024;
 
+/** Servers that a question is sent on to, at most. */
+const REDIRECTS = 5;
+
 /**
  * Asks and reads the answer; rejects when there is none in time. Redirects are followed, save where the certificate
- * is pinned: another server would have another one.
+ * is pinned (another server would have another one), and where they would turn a POST into a GET: without its body it
+ * would be another question.
  */
 export async function askHttp(question: HttpQuestion): Promise<HttpAnswer> {
-  if (question.fingerprint !== "") return await askPinned(question);
-  const { url, method, timeout } = question;
-  const { headers, body } = contentOf(question);
-  const signal = AbortSignal.timeout(timeout);
-  const options = { method, headers, signal, ...body && { body } };
-  const response = await fetch(url, options).catch((error) => {
-    // Deno hides the reason behind "fetch failed".
-    throw error.cause ?? error;
-  });
-  return { status: response.status, body: await readText(response) };
+  const { timeout, fingerprint } = question, signal = AbortSignal.timeout(timeout);
+  try {
+    return fingerprint === ""
+      ? await askPlain(question, signal)
+      : await askPinned(question, signal);
+  } catch (error) {
+    throw new Error(reasonOf(error, timeout), { cause: error });
+  }
+}
+
+async function askPlain(question: HttpQuestion, signal: AbortSignal): Promise<HttpAnswer> {
+  const { method } = question, { headers, body } = contentOf(question);
+  const options = { method, headers, signal, redirect: "manual", ...body && { body } } as const;
+  let url = question.url;
+  for (let left = REDIRECTS;; left--) {
+    const response = await fetch(url, options), { status } = response;
+    const location = response.headers.get("location");
+    if (location === null || !keepsQuestion(status, method)) {
+      return { status, body: await readText(response) };
+    }
+    await response.body?.cancel();
+    if (left === 0) throw new Error("too many redirects");
+    url = new URL(location, url).href;
+  }
+}
+
+/** RFC 9110 §15.4: the others change POST to GET. */
+function keepsQuestion(status: number, method: string): boolean {
+  return status === 307 || status === 308 ||
+    (method === "GET" && [301, 302, 303].includes(status));
+}
+
+/** Without the URL, which may hold a key of its own. */
+function reasonOf(error: unknown, timeout: number): string {
+  const { name, message, cause } = error as Error;
+  if (name === "TimeoutError") return `no answer within ${timeout} ms`;
+  // Deno hides the reason behind "fetch failed".
+  const deepest = cause instanceof Error ? cause.message : message;
+  return /client error \([^)]*\): (.*)$/s.exec(deepest)?.[1] ?? deepest;
 }
 
 function contentOf({ body }: HttpQuestion): { headers: Record<string, string>; body?: string } {
@@ -41,9 +74,8 @@ function contentOf({ body }: HttpQuestion): { headers: Record<string, string>; b
   return { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
 }
 
-async function askPinned(question: HttpQuestion): Promise<HttpAnswer> {
-  const { url, method, timeout, fingerprint } = question;
-  const { hostname, port } = new URL(url), signal = AbortSignal.timeout(timeout);
+async function askPinned(question: HttpQuestion, signal: AbortSignal): Promise<HttpAnswer> {
+  const { url, method, fingerprint } = question, { hostname, port } = new URL(url);
   const { request } = await import("node:https"), { pinnedSocket } = await import("net/tls.ts");
   const host = hostname.replace(/^\[|\]$/g, "");
   const target = { hostname: host, port: Number(port || 443), signal };

@@ -41,10 +41,53 @@ Deno.test("a server that does not answer, or is not there, rejects in time", asy
   let answer = () => {};
   const waiting = new Promise<Response>((resolve) => answer = () => resolve(new Response("late")));
   await withServer(() => waiting, async (url) => {
-    await assert.rejects(askHttp({ ...about, url, method: "GET", timeout: 100 }), /TimeoutError/);
+    await assert.rejects(
+      askHttp({ ...about, url, method: "GET", timeout: 100 }),
+      /no answer within 100 ms/,
+    );
     answer();
   });
   await assert.rejects(askHttp({ ...about, url: "http://127.0.0.1:1", method: "GET" }));
+});
+
+Deno.test("a redirect that would take the question out of a POST is the answer, one without end rejects", async () => {
+  const paths: string[] = [];
+  const handler = async (request: Request) => {
+    const { pathname } = new URL(request.url), [status, to] = pathname.slice(1).split("/");
+    paths.push(`${request.method} ${pathname} ${await request.text()}`);
+    if (to === undefined) return new Response("granted");
+    return new Response("moved", { status: Number(status), headers: { Location: `/${to}` } });
+  };
+  await withServer(handler, async (url) => {
+    const post = (path: string) =>
+      askHttp({ ...about, url: url + path, method: "POST", body: { a: 1 } });
+    for (const status of [301, 302, 303]) {
+      assert.deepEqual(await post(`/${status}/login`), { status, body: "moved" });
+    }
+    assert.equal((await post("/308/new")).body, "granted");
+    assert.deepEqual(paths.splice(0).slice(-2), ['POST /308/new {"a":1}', 'POST /new {"a":1}']);
+    assert.equal((await askHttp({ ...about, url: `${url}/301/new`, method: "GET" })).status, 200);
+  });
+  await withServer(
+    () => new Response(null, { status: 307, headers: { Location: "/" } }),
+    (url) =>
+      assert.rejects(askHttp({ ...about, url, method: "POST" }), /^Error: too many redirects$/),
+  );
+});
+
+Deno.test("why there is no answer is said without the URL, which may hold a key", async () => {
+  const listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
+  const closing = (async () => {
+    for await (const conn of listener) conn.close();
+  })();
+  const url = `http://127.0.0.1:${(listener.addr as Deno.NetAddr).port}/?key=secret`;
+  await assert.rejects(askHttp({ ...about, url, method: "GET" }), (error: Error) => {
+    assert.doesNotMatch(error.message, /secret|127/);
+    assert.match(error.message, /closed|reset/);
+    return true;
+  });
+  listener.close();
+  await closing;
 });
 
 Deno.test("a pinned server is asked when its certificate is the one expected, and only then", async () => {

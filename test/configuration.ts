@@ -58,7 +58,7 @@ export function configurationsOf(
   return new LiveConfigurations(file.state, [], { log, files, apply, persist });
 }
 
-/** What HTTP servers need; nobody waits after a wrong password. */
+/** What HTTP servers need. */
 export function httpSurroundings(
   { auth, clock, configurations }: {
     readonly auth: Authenticator;
@@ -67,5 +67,5 @@ export function httpSurroundings(
   },
 ): HttpSurroundings {
   const global = () => configurations.state.configuration.global;
-  return { auth, clock, delay: () => Promise.resolve(), global };
+  return { auth, direct: auth, clock, global };
 }

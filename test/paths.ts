@@ -1,7 +1,7 @@
-import { NO_CREDENTIALS } from "core/auth/request.ts";
+import { type Authenticator, NO_CREDENTIALS } from "core/auth/request.ts";
 import type { ParameterOwner } from "core/config/owner.ts";
 import { Hooks } from "core/hooks.ts";
-import { type Access, PathManager, type PathManagerOptions } from "core/paths/manager.ts";
+import { type Access, PathManager } from "core/paths/manager.ts";
 import type { Party } from "core/paths/party.ts";
 import type { Track } from "media/track.ts";
 import { ConfigurationFile } from "./configuration.ts";
@@ -13,23 +13,19 @@ export const TRACKS: readonly Track[] = [
   { id: 0, media: 0, kind: "video", clockRate: 90000, config: { codec: "VP8" } },
 ];
 
-/** Everybody may do everything, at once. */
-const OPEN: Pick<PathManagerOptions, "auth" | "delay"> = {
-  auth: { verify: () => Promise.resolve({ ok: true, user: "" }) },
-  delay: () => Promise.resolve(),
-};
+/** Everybody may do everything. */
+const OPEN: Authenticator = { verify: () => Promise.resolve({ ok: true, user: "" }) };
 
 /** The paths of a configuration, not started, with what is around them. */
 export async function pathsOf(
   yaml: string,
   owners: readonly ParameterOwner[] = [],
-  { auth, delay } = OPEN,
+  auth = OPEN,
 ) {
   const file = new ConfigurationFile(owners), clock = new FakeClock(), log = new LogLines();
   const hooks = new Hooks(log.log), configuration = await file.read(yaml);
   const paths = new PathManager(configuration, {
     auth,
-    delay,
     surroundings: { hooks, log: log.log, clock, random32: () => 7 },
   });
   const access = (action: Access["action"], path: string, query = ""): Promise<Access> =>

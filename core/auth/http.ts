@@ -1,6 +1,6 @@
 import { bearerOf, type Method, nothingGiven } from "core/auth/method.ts";
 import { type Permission, permits } from "core/auth/permission.ts";
-import type { AuthRequest, AuthResult } from "core/auth/request.ts";
+import type { AuthFailure, AuthRequest, AuthResult, Credentials } from "core/auth/request.ts";
 import { messageOf } from "core/errors.ts";
 import type { HttpAnswer, HttpQuestion } from "net/http_client.ts";
 
@@ -13,6 +13,9 @@ export interface HttpSettings {
   readonly readTimeout: number;
 }
 
+/** Characters of a refusing answer that are logged. */
+const QUOTED = 1000;
+
 export type Ask = (question: HttpQuestion) => Promise<HttpAnswer>;
 
 /** Asks a server, once per question: 200 to 299 grants. */
@@ -23,7 +26,8 @@ export function httpMethod(settings: HttpSettings, ask: Ask): Method {
     try {
       return verdict(request, await ask(questionOf(settings, request)));
     } catch (error) {
-      return refused(request, `HTTP request failed: ${messageOf(error)}`);
+      const failure = refused(request, `HTTP request failed: ${messageOf(error)}`);
+      return { ...failure, undecided: true };
     }
   };
 }
@@ -42,11 +46,22 @@ function questionOf(settings: HttpSettings, request: AuthRequest): HttpQuestion 
 
 function verdict(request: AuthRequest, { status, body }: HttpAnswer): AuthResult {
   if (status >= 200 && status <= 299) return { ok: true, user: request.credentials.user };
-  const said = body === "" ? "" : `: ${body}`;
-  return refused(request, `server replied with code ${status}${said}`);
+  const said = withoutSecrets(body, request.credentials).slice(0, QUOTED);
+  return refused(request, `server replied with code ${status}${said && `: ${said}`}`);
 }
 
-function refused(request: AuthRequest, reason: string): AuthResult {
+/** Servers quote what they were asked, as JSON or in a URL. */
+function withoutSecrets(text: string, { password, token, queryToken }: Credentials): string {
+  const secrets = [password, token, queryToken ?? ""].filter((secret) => secret !== "");
+  const written = secrets.flatMap((secret) => [
+    secret,
+    JSON.stringify(secret).slice(1, -1),
+    encodeURIComponent(secret),
+  ]);
+  return written.reduce((rest, secret) => rest.replaceAll(secret, "<redacted>"), text);
+}
+
+function refused(request: AuthRequest, reason: string): AuthFailure {
   const ask = nothingGiven(request.credentials);
   return { ok: false, reason: `authentication failed: ${reason}`, ask };
 }

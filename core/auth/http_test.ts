@@ -65,6 +65,11 @@ Deno.test("http: the token is the bearer, else the password, else that of the qu
 const refusals: [HttpAnswer | Error, string][] = [
   [{ status: 401, body: "" }, "server replied with code 401"],
   [{ status: 403, body: "go away" }, "server replied with code 403: go away"],
+  [
+    { status: 401, body: '{"password":"secret","q":"secret"}' },
+    'server replied with code 401: {"password":"<redacted>","q":"<redacted>"}',
+  ],
+  [{ status: 500, body: "x".repeat(5000) }, `server replied with code 500: ${"x".repeat(1000)}`],
   [{ status: 302, body: "" }, "server replied with code 302"],
   [new Error("connection refused"), "HTTP request failed: connection refused"],
 ];
@@ -72,7 +77,11 @@ const refusals: [HttpAnswer | Error, string][] = [
 Deno.test("http: anything but 200 to 299 refuses, with the reason", async () => {
   for (const [answer, reason] of refusals) {
     const { verify } = method(answer);
-    const expected = { ok: false, reason: `authentication failed: ${reason}`, ask: false };
+    const undecided = answer instanceof Error ? { undecided: true } : {};
+    const expected = {
+      ...{ ok: false, reason: `authentication failed: ${reason}`, ask: false },
+      ...undecided,
+    };
     assert.deepEqual(await verify(REQUEST), expected);
     const nothing = await verify({ ...REQUEST, credentials: NO_CREDENTIALS });
     assert.equal(nothing.ok === false && nothing.ask, true);

@@ -8,6 +8,13 @@ export function parseAddress(text: string): Address {
   return ipaddr.isValid(text) ? ipaddr.process(text) : undefined;
 }
 
+/** Who is counted as one client: an address, or a network of IPv6 that providers give to one customer (/64). */
+export function networkOf(ip: string): string {
+  const address = parseAddress(ip);
+  if (!(address instanceof ipaddr.IPv6)) return address?.toString() ?? ip;
+  return address.parts.slice(0, 4).map((part) => part.toString(16)).join(":");
+}
+
 /** Whether an address lies in any of `list` (addresses or CIDR); an empty list holds every address. */
 export function within(list: readonly string[]): (address: Address) => boolean {
   if (list.length === 0) return () => true;

@@ -1,3 +1,5 @@
+import type { Logger } from "core/log/logger.ts";
+
 export type Action = "publish" | "read" | "playback" | "api" | "metrics" | "pprof";
 
 /** One question to the authenticator. */
@@ -41,20 +43,25 @@ export type AuthResult =
     /** As the client gave it, or the token's subject. */
     readonly user: string;
   }
-  | {
-    readonly ok: false;
-    /** For the log, not for the client: says what did not fit, never a secret. */
-    readonly reason: string;
-    /**
-     * No credentials were given: a protocol that can ask for them does so, without delay and without a log line; one
-     * that cannot ask treats it as any failure.
-     */
-    readonly ask: boolean;
-  };
+  | AuthFailure;
+
+export interface AuthFailure {
+  readonly ok: false;
+  /** For the log, not for the client: says what did not fit, never a secret. */
+  readonly reason: string;
+  /**
+   * No credentials were given: a protocol that can ask for them does so, without delay and without a log line; one
+   * that cannot ask treats it as any failure.
+   */
+  readonly ask: boolean;
+  /** Whoever knows could not be asked: it says nothing about the credentials. */
+  readonly undecided?: boolean;
+}
 
 /** Answers who may do what: one question, every configured method behind it. Never rejects. */
 export interface Authenticator {
-  verify(request: AuthRequest): Promise<AuthResult>;
+  /** `log`: where wrong credentials are told, with the prefix of who gave them. */
+  verify(request: AuthRequest, log?: Logger): Promise<AuthResult>;
   /** The next token is checked with keys that are fetched anew; absent where there are no keys at all. */
   refreshKeys?(): void;
 }

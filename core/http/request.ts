@@ -1,5 +1,5 @@
 import { nothingGiven } from "core/auth/method.ts";
-import type { Action, AuthRequest, AuthResult, Credentials } from "core/auth/request.ts";
+import type { Action, AuthFailure, AuthRequest, Credentials } from "core/auth/request.ts";
 import { unauthorizedAnswer } from "core/http/answer.ts";
 import { readBody } from "core/http/body.ts";
 import { httpCredentials } from "core/http/credentials.ts";
@@ -85,23 +85,21 @@ export class HttpRequest {
   async authorize(action: HttpAction, path = ""): Promise<Response | undefined> {
     const question = this.#question(action, path);
     const foreign = action === "playback" ? undefined : await this.#foreign(question);
-    const result = foreign ?? await this.around.auth.verify(question);
-    if (result.ok) return undefined;
-    if (foreign || !result.ask) this.log.warn(`failed to authenticate: ${result.reason}`);
-    if (!result.ask) await this.around.delay(this.ip);
-    return unauthorizedAnswer(result.ask);
+    if (foreign) this.log.warn(`failed to authenticate: ${foreign.reason}`);
+    const result = foreign ?? await this.around.auth.verify(question, this.log);
+    return result.ok ? undefined : unauthorizedAnswer(result.ask);
   }
 
   /**
    * What pages of other sites are refused. They may come with credentials of their own, but neither with what
    * everybody at this address may do, nor with what a browser sends along by itself, without asking first.
    */
-  async #foreign(question: AuthRequest): Promise<AuthResult | undefined> {
+  async #foreign(question: AuthRequest): Promise<AuthFailure | undefined> {
     const { foreign } = this.seen;
     if (foreign === undefined) return undefined;
     const given = !nothingGiven(question.credentials);
     const unasked = given && this.method === "POST" && !isJson(this.raw.headers);
-    const open = await this.around.auth.verify({ ...question, credentials: stranger() });
+    const open = await this.around.direct.verify({ ...question, credentials: stranger() });
     if (!open.ok && !unasked) return undefined;
     const way =
       "credentials (and application/json to POST), or an entry of its own in AllowOrigins";

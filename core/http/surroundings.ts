@@ -4,10 +4,11 @@ import type { Clock } from "net/clock.ts";
 
 /** What HTTP servers need of the rest. */
 export interface HttpSurroundings {
+  /** Logs wrong credentials, and answers them after a pause. */
   readonly auth: Authenticator;
+  /** Answers at once, for what no client has asked. */
+  readonly direct: Authenticator;
   readonly clock: Clock;
-  /** Awaited after wrong credentials, before the answer. */
-  delay(ip: string): Promise<void>;
   /** The parameters in force. */
   global(): GlobalParameters;
 }

@@ -33,9 +33,8 @@ export type AccessRequest = AuthRequest & {
 };
 
 export interface PathManagerOptions {
+  /** Logs wrong credentials, and answers them after a pause. */
   readonly auth: Authenticator;
-  /** Awaited after a wrong password, before the answer. */
-  readonly delay: (ip: string) => Promise<void>;
   readonly surroundings: Pick<
     PathSurroundings,
     "hooks" | "log" | "clock" | "random32"
@@ -87,7 +86,7 @@ export class PathManager {
     return this.#paths;
   }
 
-  /** Grants or throws a `Refusal`; a wrong password is logged with its reason and answered after a pause. */
+  /** Grants or throws a `Refusal`; asks as `PathManagerOptions` says. */
   async authorize(request: AccessRequest): Promise<Access> {
     const { action, path: name, query, log } = request;
     const match = matchPath(this.#configuration, name);
@@ -95,14 +94,11 @@ export class PathManager {
       const kind = match.error.startsWith("invalid") ? "invalid path name" : "path not configured";
       throw new Refusal(kind, match.error);
     }
-    const result = await this.options.auth.verify(request);
+    const result = await this.options.auth.verify(request, log);
     if (result.ok) {
       return { action, name, entry: match.entry, groups: match.groups, query, user: result.user };
     }
-    if (result.ask) throw new Refusal("credentials needed", result.reason);
-    log.warn(`failed to authenticate: ${result.reason}`);
-    await this.options.delay(request.ip);
-    throw new Refusal("not authorised", result.reason);
+    throw new Refusal(result.ask ? "credentials needed" : "not authorised", result.reason);
   }
 
   /** Refuses early, before its media are known, a publisher of a path that takes none. */

@@ -1,5 +1,5 @@
+import { Attempts } from "core/auth/attempts.ts";
 import { createAuthenticator } from "core/auth/authenticator.ts";
-import { createFailureDelay } from "core/auth/delay.ts";
 import type { FileAccess } from "core/config/file/filler.ts";
 import type { Configuration } from "core/config/configuration.ts";
 import type { Change } from "core/config/patch.ts";
@@ -49,19 +49,18 @@ export async function startApp(
   greeting(log);
   let host: PluginHost | undefined;
   try {
-    const auth = createAuthenticator(configuration.global, clock);
-    scope.defer(() => auth.close());
-    const delay = createFailureDelay(clock);
+    const direct = createAuthenticator(configuration.global, clock);
+    scope.defer(() => direct.close());
+    const auth = new Attempts(direct, clock, log);
     const hooks = new Hooks(log);
     const paths = new PathManager(configuration, {
       auth,
-      delay: (ip) => delay.wait(ip),
       surroundings: { hooks, log, clock, random32 },
     });
     const sessions = new SessionRegistry();
     const apply = async (next: Configuration) => {
       sink.configure(next.global);
-      auth.configure(next.global);
+      direct.configure(next.global);
       paths.configure(next);
       await host?.configure(next);
     };
@@ -71,14 +70,14 @@ export async function startApp(
     const around = { log, files, apply, persist };
     const configurations = new LiveConfigurations(state, warnings, around);
     const global = () => configurations.state.configuration.global;
-    const http = { auth, clock, delay: (ip: string) => delay.wait(ip), global };
+    const http = { auth, direct, clock, global };
     const services = { log, clock, auth, paths, hooks, sessions, configurations, http };
     const running = host = new PluginHost(plugins, services);
     scope.defer(() => running.stop());
     scope.defer(() => paths.close());
     scope.defer(() => running.retire());
     // First of all: whoever waits for the answer to a wrong password holds nobody up.
-    scope.defer(() => delay.close());
+    scope.defer(() => auth.close());
     await host.start(configuration);
     paths.start();
     return { log, configurations, writer, stop: () => scope.close() };

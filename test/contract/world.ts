@@ -1,3 +1,4 @@
+import { Attempts } from "core/auth/attempts.ts";
 import { createAuthenticator } from "core/auth/authenticator.ts";
 import type { Configuration } from "core/config/configuration.ts";
 import { type Handler, type HookName, Hooks } from "core/hooks.ts";
@@ -65,14 +66,17 @@ export interface Holdings {
   readonly sessions: readonly string[];
 }
 
-/** Everything around one plugin, as the program sets it up; others of the list only lend their parameters. */
+/**
+ * Everything around one plugin, as the program sets it up, but that wrong passwords are answered at once; others of the
+ * list only lend their parameters.
+ */
 export class World {
   readonly log = new LogLines();
   readonly clock = new CountingClock();
   readonly hooks = new CountingHooks(this.log.log);
   readonly sessions = new SessionRegistry();
   readonly paths: PathManager;
-  readonly #auth;
+  readonly #direct;
   readonly #host: PluginHost;
 
   private constructor(
@@ -81,15 +85,15 @@ export class World {
     private readonly configuration: Configuration,
   ) {
     const { log: { log }, clock, hooks, sessions } = this;
-    this.#auth = createAuthenticator(configuration.global, clock);
+    const direct = this.#direct = createAuthenticator(configuration.global, clock);
+    const auth = new Attempts(direct, clock, log, () => 0);
     this.paths = new PathManager(configuration, {
-      auth: this.#auth,
-      delay: () => Promise.resolve(),
+      auth,
       surroundings: { hooks, log, clock, random32 },
     });
-    const auth = this.#auth, paths = this.paths;
+    const paths = this.paths;
     const apply = async (next: Configuration) => {
-      auth.configure(next.global);
+      direct.configure(next.global);
       paths.configure(next);
       await this.#host.configure(next);
     };
@@ -125,7 +129,7 @@ export class World {
     await this.#host.retire();
     await this.paths.close();
     await this.#host.stop();
-    this.#auth.close();
+    this.#direct.close();
     await settle();
   }
 

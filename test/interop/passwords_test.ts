@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import type { Child } from "../process/child.ts";
+import { freePort } from "../process/ports.ts";
+import { RtspClient } from "../rtsp_client.ts";
 import { type Server, withServer } from "../server.ts";
 import { publish, reading } from "./clients/client.ts";
 import { CLIPS } from "./clients/clips.ts";
@@ -49,6 +51,36 @@ for (const methods of ["[basic]", "[digest]", "[basic, digest]"]) {
       }
     }));
 }
+
+Deno.test("many connections give no more tries than one, by RTSP and HTTP alike, and hold up nobody who was let in", () => {
+  const api = freePort(), basic = (pair: string) => ({ Authorization: `Basic ${btoa(pair)}` });
+  const users = `api: yes
+apiAddress: 127.0.0.1:${api}
+authInternalUsers: [{user: viewer, pass: ${READ}, permissions: [{action: api}, {action: read}]}]
+paths: {all_others: }
+`;
+  return withServer(users, {}, async (server) => {
+    const ask = async (pair: string) => {
+      const answer = await fetch(`http://127.0.0.1:${api}/v3/info`, { headers: basic(pair) });
+      await answer.body?.cancel();
+      return answer.status;
+    };
+    const describe = async (pair: string) => {
+      using client = await RtspClient.connect(server.ports.rtsp);
+      return (await client.request("DESCRIBE", server.url("cam"), basic(pair)))?.status;
+    };
+    assert.equal(await ask(`viewer:${READ}`), 200);
+    const refused: Promise<number | undefined>[] = [];
+    for (let i = 0; i < 40; i++) refused.push(ask(`guest:${i}`), describe(`guest:${i}`));
+    await server.logs("too many wrong attempts from 127.0.0.1", 50);
+    const checked = server.count("no user of that name").length;
+    assert.ok(checked > 0 && checked <= 10, `${checked} of 80 were checked`);
+    assert.deepEqual([await ask(`viewer:${READ}`), await describe(`viewer:${READ}`)], [200, 404]);
+    await server.stop();
+    const statuses = (await Promise.all(refused.map((one) => one.catch(() => 0)))).filter(Number);
+    assert.ok(statuses.every((status) => status === 401), statuses.join());
+  });
+});
 
 function url(server: Server, user: string, password: string): string {
   return server.url("cam", { user: `${user}:${password}` });

@@ -1,9 +1,9 @@
 import type { JWTHeaderParameters, JWTPayload } from "jose";
 import type { Ask } from "core/auth/http.ts";
-import { findKey, KeySet } from "core/auth/jwt/key_set.ts";
+import { findKey, KeySet, NoKeys } from "core/auth/jwt/key_set.ts";
 import { bearerOf, type Method, nothingGiven } from "core/auth/method.ts";
 import { type Permission, permits } from "core/auth/permission.ts";
-import type { Action, AuthRequest, AuthResult } from "core/auth/request.ts";
+import type { Action, AuthFailure, AuthRequest } from "core/auth/request.ts";
 import { messageOf } from "core/errors.ts";
 import type { Clock } from "net/clock.ts";
 
@@ -34,7 +34,8 @@ export function jwtMethod(settings: JwtSettings, keys: KeySet): Method {
       if (granted(request.action, request.path)) return { ok: true, user: payload.sub ?? "" };
       return refused(request, "user doesn't have permission to perform action");
     } catch (error) {
-      return refused(request, messageOf(error));
+      const failure = refused(request, messageOf(error));
+      return error instanceof NoKeys ? { ...failure, undecided: true } : failure;
     }
   };
 }
@@ -79,7 +80,7 @@ function permissionOf(value: unknown): Permission {
   return { action, path };
 }
 
-function refused({ credentials }: AuthRequest, reason: string): AuthResult {
+function refused({ credentials }: AuthRequest, reason: string): AuthFailure {
   return { ok: false, reason: `authentication failed: ${reason}`, ask: nothingGiven(credentials) };
 }
 

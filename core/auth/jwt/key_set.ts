@@ -5,6 +5,9 @@ import type { Clock } from "net/clock.ts";
 /** Milliseconds that keys are used without being fetched again, and at least between two fetches for unknown keys. */
 const LIFETIME = 60 * 60_000, ROTATION_PAUSE = 10_000;
 
+/** The keys cannot be fetched: nobody knows what a token is worth. */
+export class NoKeys extends Error {}
+
 /** The keys that tokens are checked with: fetched when first needed, and again from time to time. */
 export class KeySet {
   #fetched: { readonly at: number; readonly keys: Promise<JSONWebKeySet> } | undefined;
@@ -43,7 +46,7 @@ export class KeySet {
       if (!Array.isArray(set?.keys)) throw new Error("the answer is no key set");
       return set;
     } catch (error) {
-      throw new Error(`cannot fetch the keys: ${messageOf(error)}`, { cause: error });
+      throw new NoKeys(`cannot fetch the keys: ${messageOf(error)}`, { cause: error });
     }
   }
 
