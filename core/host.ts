@@ -4,6 +4,8 @@ import { sameValue } from "core/config/check/same.ts";
 import { type Effect, isDeprecated } from "core/config/parameter.ts";
 import { sliceOf, strongest } from "core/config/slice.ts";
 import { messageOf } from "core/errors.ts";
+import type { Extension } from "core/extensions/extension.ts";
+import { pluginOf } from "core/extensions/plugin.ts";
 import type { Configurations } from "core/program/configurations.ts";
 import type { Hooks } from "core/hooks.ts";
 import { HttpServer } from "core/http/server.ts";
@@ -33,6 +35,8 @@ export class PluginHost {
   readonly #running: RunningPlugin[] = [];
   /** Switched on but not in this build; what was said once. */
   readonly #absent = new Set<Plugin>();
+  /** Plugins of third parties that the configuration asks for. */
+  #extensions: ReadonlyMap<Extension, Plugin> = new Map();
   #started = false;
   #stopping: Promise<void> | undefined;
 
@@ -44,7 +48,7 @@ export class PluginHost {
   /** Starts what `configuration` asks for. Throws, with everything undone, when one cannot start. */
   async start(configuration: Configuration): Promise<void> {
     try {
-      for (const plugin of this.plugins) await this.#start(plugin, configuration);
+      for (const plugin of this.#all(configuration)) await this.#start(plugin, configuration);
       await this.services.hooks.series("start", configuration);
       this.#started = true;
     } catch (error) {
@@ -56,7 +60,10 @@ export class PluginHost {
 
   /** Gives every plugin its part of `next`; one whose part is the same is not touched. */
   async configure(next: Configuration): Promise<void> {
-    for (const plugin of this.plugins) {
+    const plugins = this.#all(next);
+    const gone = this.#running.filter(({ plugin }) => !plugins.includes(plugin));
+    for (const running of gone.reverse()) await this.#stop(running);
+    for (const plugin of plugins) {
       try {
         await this.#configure(plugin, next);
       } catch (error) {
@@ -89,6 +96,13 @@ export class PluginHost {
     for (let last = this.#running.findLast(which); last; last = this.#running.findLast(which)) {
       await this.#stop(last);
     }
+  }
+
+  /** Third parties' first, so that they see and decide everything from the beginning. */
+  #all({ extensions }: Configuration): readonly Plugin[] {
+    const known = this.#extensions;
+    this.#extensions = new Map(extensions.map((one) => [one, known.get(one) ?? pluginOf(one)]));
+    return [...this.#extensions.values(), ...this.plugins];
   }
 
   async #configure(plugin: Plugin, next: Configuration): Promise<void> {

@@ -6,6 +6,7 @@ import type { general } from "core/config/parameters/general.ts";
 import type { legacyCredentials } from "core/config/parameters/legacy/credentials.ts";
 import type { path, publisher } from "core/config/parameters/path.ts";
 import type { Pattern } from "core/config/pattern/mod.ts";
+import type { Extension } from "core/extensions/extension.ts";
 
 /**
  * Every global parameter by name. Those of plugins are here by declaration merging: a plugin's config.ts says
@@ -52,6 +53,8 @@ export interface Configuration {
   readonly patterns: readonly PathEntry[];
   /** The names of the global parameters that the file or the environment sets. */
   readonly set: ReadonlySet<string>;
+  /** Plugins of third parties, in the order of the file. */
+  readonly extensions: readonly Extension[];
   /** What a change of each parameter touches. */
   readonly effects: Effects;
 }

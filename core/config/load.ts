@@ -7,8 +7,9 @@ import { checkFillerFiles } from "core/config/file/filler.ts";
 import { searchedFiles, type SearchOptions } from "core/config/file/search.ts";
 import { readSource } from "core/config/file/source.ts";
 import type { ParameterOwner } from "core/config/owner.ts";
-import { schemaOf } from "core/config/schema.ts";
+import { type Schema, schemaOf } from "core/config/schema.ts";
 import type { ConfigurationState } from "core/config/state.ts";
+import type { Extension } from "core/extensions/extension.ts";
 
 export interface LoadOptions extends SearchOptions {
   readonly env: Environment;
@@ -66,9 +67,10 @@ async function check(
   const origins = new Map<string, string>();
   const locate = locateBoth(origins, (place, part) => ({ ...document.locate(place, part), file }));
   const problems = new Problems(locate);
-  const written = splitRaw(document.value, problems);
+  const { plugins, ...written } = splitRaw(document.value, problems);
   const { raw, warnings: ignored } = applyEnvironment(schema, written, env, origins);
-  const assembled = assemble({ schema, raw, locate, problems, previous });
+  const extensions = await extensionsOf(plugins, { ...options, file, schema }, problems);
+  const assembled = assemble({ schema, raw, locate, problems, previous, extensions });
   const warnings = [...assembled.warnings, ...ignored];
   if (!assembled.ok) return { ...assembled, warnings };
   const { state } = assembled;
@@ -76,6 +78,21 @@ async function check(
   if (problems.list.length > 0) return { ok: false, problems: problems.sorted(), warnings };
   const searched = searchedFiles(options);
   return { ok: true, configuration: state.configuration, state, file, searched, warnings };
+}
+
+/** Third parties' plugins, loaded; what loads them itself only where there are any. */
+async function extensionsOf(
+  raw: unknown,
+  options: Pick<LoadOptions, "cwd" | "platform" | "readFile" | "previous"> & {
+    readonly file: string | null;
+    readonly schema: Schema;
+  },
+  problems: Problems,
+): Promise<readonly Extension[]> {
+  if (raw === undefined) return [];
+  const { loadExtensions } = await import("core/extensions/load.ts");
+  const previous = options.previous?.configuration.extensions;
+  return loadExtensions(raw, { ...options, previous }, problems);
 }
 
 /** The YAML library is loaded only where there is something to parse: it takes a tenth of the start. */

@@ -11,6 +11,7 @@ import { isLegacy } from "core/config/parameters/legacy/rules.ts";
 import { deriveGlobal } from "core/config/parameters/mod.ts";
 import type { Decoded, Schema } from "core/config/schema.ts";
 import type { Assembly, ConfigurationState } from "core/config/state.ts";
+import type { Extension } from "core/extensions/extension.ts";
 
 export type Assembled =
   | { readonly ok: true; readonly state: ConfigurationState; readonly warnings: readonly string[] }
@@ -28,6 +29,8 @@ export interface AssembleOptions {
   readonly problems?: Problems;
   /** Whatever is equal there is taken over by identity, and not checked again where its raw value is identical. */
   readonly previous?: ConfigurationState;
+  /** Plugins of third parties; those of `previous` where absent. */
+  readonly extensions?: readonly Extension[];
   /** The key of the only entry whose raw value differs from that of `previous`, where nothing else does. */
   readonly only?: string;
 }
@@ -39,7 +42,8 @@ export function assemble(options: AssembleOptions): Assembled {
   const only = previous && options.only !== undefined && standsAlone(options.only, raw, previous)
     ? options.only
     : undefined;
-  const assembly: Assembly = { schema, raw, previous, only, problems, warnings };
+  const extensions = options.extensions ?? previous?.configuration.extensions ?? [];
+  const assembly: Assembly = { schema, raw, previous, extensions, only, problems, warnings };
   const { configuration, inherited } = previous && only !== undefined
     ? {
       configuration: { ...previous.configuration, ...rebuildEntry(assembly, previous, only) },
@@ -130,10 +134,16 @@ function convertLevels(schema: Schema, global: DecodedLevel, defaults: DecodedLe
 type Parts = Pick<Configuration, "paths" | "patterns" | "pathDefaults">;
 
 function finish(assembly: Assembly, levels: Levels, parts: Parts): Configuration {
-  const { schema, problems, previous } = assembly;
+  const { schema, problems, previous, extensions } = assembly;
   const { set } = levels;
   const decoded = levels.global as unknown as Configuration["global"];
-  const whole: Configuration = { ...parts, global: decoded, set, effects: schema.effects };
+  const whole: Configuration = {
+    ...parts,
+    global: decoded,
+    set,
+    extensions,
+    effects: schema.effects,
+  };
   const derived = { ...decoded, ...deriveGlobal(whole, reportTo(problems)) };
   const before = previous?.configuration.global;
   return { ...whole, global: before ? shared(before, derived) : derived };

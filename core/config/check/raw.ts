@@ -25,10 +25,15 @@ export function copyOf<T>(section: Readonly<Record<string, T>>): Record<string, 
   return Object.assign(emptySection<T>(), section);
 }
 
+/** A whole document: `plugins` stands apart, since nothing but the file may speak of them. */
+export interface RawDocument extends RawConfiguration {
+  readonly plugins: unknown;
+}
+
 /** Takes a whole document apart; what is no map where one must be is a problem and left out. */
-export function splitRaw(document: unknown, problems: Problems): RawConfiguration {
+export function splitRaw(document: unknown, problems: Problems): RawDocument {
   const whole = sectionAt(document, [], problems);
-  const { pathDefaults, paths, ...global } = whole;
+  const { pathDefaults, paths, plugins, ...global } = whole;
   const entries = new Map<string, RawSection | null>();
   for (const [key, entry] of Object.entries(sectionAt(paths, ["paths"], problems))) {
     entries.set(key, entry === null ? null : sectionAt(entry, ["paths", key], problems));
@@ -37,6 +42,7 @@ export function splitRaw(document: unknown, problems: Problems): RawConfiguratio
     global,
     pathDefaults: sectionAt(pathDefaults, ["pathDefaults"], problems),
     paths: entries,
+    plugins,
   };
 }
 
