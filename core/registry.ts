@@ -36,6 +36,41 @@ export interface SessionKind<T = unknown> {
   kick?(id: string): boolean;
 }
 
+/** How the sessions of a kind are shown, and ended. */
+export interface Listing<T, V> {
+  readonly metrics: SessionMetrics<keyof V & string>;
+  readonly schema: z.ZodType;
+  view(one: T): V;
+  kick?(one: T): void;
+}
+
+/** A kind of session whose sessions are in a map, by id. */
+export function listed<T, V>(
+  kind: string,
+  route: string,
+  all: ReadonlyMap<string, T>,
+  { metrics, schema, view, kick }: Listing<T, V>,
+): SessionKind<V> {
+  return {
+    kind,
+    route,
+    metrics,
+    schema,
+    list: () => all.values().map(view),
+    get: (id) => {
+      const one = all.get(id);
+      return one && view(one);
+    },
+    ...kick && {
+      kick: (id) => {
+        const one = all.get(id);
+        if (one) kick(one);
+        return one !== undefined;
+      },
+    },
+  };
+}
+
 /** Every kind of session, put there by the plugins that own them. */
 export class SessionRegistry {
   readonly #kinds = new Map<string, SessionKind>();

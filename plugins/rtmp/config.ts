@@ -4,6 +4,7 @@ import {
   type Configuration,
   deprecated,
   encryptionMode,
+  type GlobalParameters,
   ipNetwork,
   listOf,
   parameter,
@@ -72,6 +73,17 @@ export function check({ global }: Configuration, report: Report): void {
     requireAddresses(global, "rtmpEncryption", ["rtmpsAddress"], report);
   }
 }
+
+/** Core's parameters that it needs. */
+export const READS = [
+  "dumpPackets",
+  "readTimeout",
+  "writeTimeout",
+  "writeQueueSize",
+] as const satisfies readonly (keyof GlobalParameters)[];
+
+/** The parameters that RTMP sees. */
+export type RtmpConfig = Values<typeof global> & Pick<GlobalParameters, typeof READS[number]>;
 
 declare module "core/config/configuration.ts" {
   interface GlobalParameters extends Values<typeof global> {}

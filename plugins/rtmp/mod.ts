@@ -1,9 +1,33 @@
-import { definePlugin } from "core/mod.ts";
+import { type Context, definePlugin } from "core/mod.ts";
+import { watchFile } from "net/files.ts";
 import * as config from "./config.ts";
+import type { RtmpConfig } from "./config.ts";
+import { RtmpServer } from "./server.ts";
 
-/** The parameters of RTMP, which is not in this build yet. */
+/** RTMP and RTMPS: a server to publish to and to read from. */
 export const rtmp = definePlugin({
   ...config,
   name: "rtmp",
-  enabled: ({ global }) => global.rtmp,
+  reads: config.READS,
+  async setup(context) {
+    const { rtmp, rtmpEncryption } = context.config;
+    if (!rtmp) return;
+    if (rtmpEncryption !== "strict") await startPlain(context);
+    if (rtmpEncryption !== "no") await startSecure(context);
+  },
 });
+
+async function startPlain(context: Context<RtmpConfig>): Promise<void> {
+  const server = new RtmpServer(context, false);
+  await context.listen((lifetime) => server.listen(lifetime));
+}
+
+/** Certificates that are renewed in place are taken over without a restart. */
+async function startSecure(context: Context<RtmpConfig>): Promise<void> {
+  const server = new RtmpServer(context, true);
+  const listener = await context.listen((lifetime) => server.listen(lifetime));
+  const { rtmpServerCert, rtmpServerKey } = context.config;
+  for (const file of new Set([rtmpServerCert, rtmpServerKey])) {
+    context.defer(watchFile(file, () => void listener.reopen(), () => {}));
+  }
+}

@@ -5,11 +5,10 @@ import {
   type Context,
   Dumps,
   type Lifetime,
+  listed,
   type Logger,
   messageOf,
   type Refusal,
-  type SessionKind,
-  type SessionMetrics,
 } from "core/mod.ts";
 import { listenTcp, listenTls } from "net/tcp.ts";
 import { openUdp, type UdpOptions, type UdpSocket } from "net/udp.ts";
@@ -236,36 +235,4 @@ export class RtspServer implements Environment, ConnOwner {
       kick: (session) => session.close(reason),
     }));
   }
-}
-
-/** A kind of session over a map by id. */
-function listed<T, V>(
-  kind: string,
-  route: string,
-  all: ReadonlyMap<string, T>,
-  { metrics, schema, view, kick }: {
-    readonly metrics: SessionMetrics<keyof V & string>;
-    readonly schema: NonNullable<SessionKind["schema"]>;
-    view(one: T): V;
-    kick?(one: T): void;
-  },
-): SessionKind<V> {
-  return {
-    kind,
-    route,
-    metrics,
-    schema,
-    list: () => all.values().map(view),
-    get: (id) => {
-      const one = all.get(id);
-      return one && view(one);
-    },
-    ...kick && {
-      kick: (id) => {
-        const one = all.get(id);
-        if (one) kick(one);
-        return one !== undefined;
-      },
-    },
-  };
 }

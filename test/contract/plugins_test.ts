@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { plugins } from "../../plugins/mod.ts";
 import { freePair, freePort } from "../process/ports.ts";
+import { RtmpClient } from "../rtmp_client.ts";
 import { type PluginCase, testPlugin } from "./plugin_suite.ts";
 
 /** What switches a plugin on, and how its clients use it. */
@@ -20,7 +21,7 @@ const SWITCHES = [
 ];
 
 const RTSP = { port: freePair(), rtp: freePair() };
-const METRICS = freePort(), API = freePort(), PPROF = freePort();
+const RTMP = freePort(), METRICS = freePort(), API = freePort(), PPROF = freePort();
 
 const uses: Readonly<Record<string, Use>> = {
   ...Object.fromEntries(SWITCHES.map((name) => [name, { on: `${name}: yes\n` }])),
@@ -59,7 +60,28 @@ const uses: Readonly<Record<string, Use>> = {
       };
     },
   },
+  rtmp: {
+    on: `rtmp: yes\nrtmpAddress: :${RTMP}\n`,
+    exercise: async () => await (await askRtmp()).finished(),
+    notifies: ["connOpened", "connClosed"],
+    linger: async () => {
+      const client = await askRtmp();
+      return {
+        async undo() {
+          await client.closed();
+          await client.finished();
+        },
+      };
+    },
+  },
 };
+
+/** A client of RTMP that is connected to an application. */
+async function askRtmp(): Promise<RtmpClient> {
+  const client = await RtmpClient.connect(RTMP);
+  await client.open("contract");
+  return client;
+}
 
 /** Asks over a connection that it closes, which `fetch` would keep. */
 async function askHttp(port: number, url: string, expected: RegExp): Promise<void> {

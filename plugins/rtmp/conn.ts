@@ -1,0 +1,160 @@
+import { type Connection, type Logger, messageOf, type Party, WriteQueue } from "core/mod.ts";
+import { Malformed } from "media/malformed.ts";
+import { formatPeer, peerIp } from "net/address.ts";
+import type { Environment } from "./environment.ts";
+import { acceptClient, readFully } from "./handshake.ts";
+import { Dialogue } from "./session/dialogue.ts";
+import type { Role } from "./session/role.ts";
+import { WINDOW_SIZE } from "./wire/answers.ts";
+import { ChunkReader } from "./wire/chunk_reader.ts";
+import { isCommand, readCommand } from "./wire/command.ts";
+import * as control from "./wire/control.ts";
+import type { Message } from "./wire/message.ts";
+
+/** Bytes that are read at once: of a connection that sends commands, and of one that publishes. */
+const SMALL_BUFFER = 2048, LARGE_BUFFER = 64 * 1024;
+/** Bytes of a message: of one that is a command, and of one with media. */
+const SMALL_MESSAGE = 64 * 1024, LARGE_MESSAGE = 16 * 1024 * 1024;
+
+/** Who counts connections. */
+export interface ConnOwner {
+  opened(conn: Conn): void;
+  closed(conn: Conn): void;
+}
+
+/** One TCP connection of the RTMP server: a client that publishes or reads. */
+export class Conn implements Party {
+  readonly id = crypto.randomUUID();
+  readonly created = new Date();
+  readonly type: string;
+  readonly peer: string;
+  readonly ip: string;
+  readonly log: Logger;
+  readonly queue: WriteQueue;
+  /** Undefined until its publishing or reading was granted. */
+  role: Role | undefined;
+  query = "";
+  userAgent = "";
+  inboundBytes = 0;
+  readonly #dialogue = new Dialogue(this);
+  readonly #reader = new ChunkReader(SMALL_BUFFER, SMALL_MESSAGE);
+  #window = WINDOW_SIZE;
+  #acknowledged = 0;
+  /** When what it is waited for began to be due. */
+  #since: number;
+  /** It waits for us. */
+  #busy = false;
+  #closeReason: string | undefined;
+
+  constructor(readonly environment: Environment, private readonly socket: Connection) {
+    const { clock, config, log, secure } = environment;
+    this.type = secure ? "rtmpsConn" : "rtmpConn";
+    this.peer = formatPeer(socket.remoteAddr);
+    this.ip = peerIp(socket.remoteAddr);
+    this.log = log.child(`conn ${this.peer}`);
+    this.#since = clock.now();
+    const broken = (error: unknown) => this.close(messageOf(error));
+    this.queue = new WriteQueue(socket, config.writeQueueSize, () => clock.now(), broken);
+  }
+
+  /** Serves the connection until it ends. Never rejects. */
+  async run(owner: ConnOwner): Promise<void> {
+    this.log.info("opened");
+    owner.opened(this);
+    let reason = "EOF";
+    try {
+      await acceptClient({
+        read: (size) => this.#readBlock(size),
+        write: (bytes) => this.queue.push(bytes, 0),
+      });
+      while (await this.#read());
+    } catch (error) {
+      reason = messageOf(error);
+    }
+    this.close(reason);
+    this.endRole();
+    this.log.info(`closed: ${this.#closeReason}`);
+    owner.closed(this);
+  }
+
+  /** Ends the connection, a write under way included. The first reason given is the one that is logged. */
+  close(reason: string): void {
+    if (this.#closeReason !== undefined) return;
+    this.#closeReason = reason;
+    this.queue.close();
+    this.socket.close();
+  }
+
+  /** Its publishing or reading was granted. */
+  begin(role: Role): void {
+    if (this.#closeReason !== undefined) throw new Error(this.#closeReason);
+    this.role = role;
+    if (role.state !== "publish") return;
+    this.#reader.resize(LARGE_BUFFER);
+    this.#reader.limit = LARGE_MESSAGE;
+  }
+
+  /** It publishes or reads no more. */
+  endRole(): void {
+    this.role?.end();
+    this.role = undefined;
+    this.#since = this.environment.clock.now();
+  }
+
+  /** Called about once a second: ends the connection when a write, or the client, takes too long. */
+  sweep(now: number): void {
+    const { readTimeout, writeTimeout } = this.environment.config;
+    const allowed = this.role?.silenceAllowed ?? readTimeout;
+    if (this.queue.stalled > writeTimeout) this.close("write timed out");
+    else if (!this.#busy && now - this.#since > allowed) this.close("timed out");
+  }
+
+  async #readBlock(size: number): Promise<Uint8Array> {
+    const block = await readFully(this.socket, new Uint8Array(size));
+    this.inboundBytes += size;
+    return block;
+  }
+
+  async #read(): Promise<boolean> {
+    const count = await this.socket.read(this.#reader.space());
+    if (count === null || this.#closeReason !== undefined) return false;
+    this.#reader.received(count);
+    this.inboundBytes += count;
+    // Until it publishes or reads, all of what a client has to say is due within the time.
+    if (this.role) this.#since = this.environment.clock.now();
+    for (let message; (message = this.#reader.next()) !== undefined;) {
+      if (message instanceof Malformed) throw new Error(message.reason);
+      if (isCommand(message)) await this.#perform(message);
+      else this.#take(message);
+      if (this.#closeReason !== undefined) return false;
+    }
+    this.#acknowledge();
+    return true;
+  }
+
+  async #perform(message: Message): Promise<void> {
+    const command = readCommand(message);
+    if (command instanceof Malformed) throw new Error(command.reason);
+    this.#busy = true;
+    try {
+      await this.#dialogue.perform(command);
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  #take(message: Message): void {
+    if (message.stream !== 0 || this.role) this.role?.message(message);
+    const told = control.readControl(message);
+    if (told?.kind === "window" && told.size > 0) this.#window = told.size;
+    if (told?.kind === "event" && told.event === control.PING_REQUEST) {
+      this.queue.push(control.writeEvent(control.PING_RESPONSE, told.value), 0);
+    }
+  }
+
+  #acknowledge(): void {
+    if (this.inboundBytes - this.#acknowledged < this.#window) return;
+    this.#acknowledged = this.inboundBytes;
+    this.queue.push(control.writeAcknowledgement(this.inboundBytes >>> 0), 0);
+  }
+}

@@ -1,0 +1,45 @@
+import type { Stream } from "core/mod.ts";
+import { adoptParameterSets } from "media/parameter_sets.ts";
+import type { Track, TrackConfig } from "media/track.ts";
+import type { Held } from "./detection.ts";
+import { SoundClock } from "./sound_clock.ts";
+
+/** The frames of one track on their way into a stream. */
+export class TrackInput {
+  readonly #sound: SoundClock | undefined;
+  /** As the last header said, and with the parameter sets that came in the frames themselves since. */
+  #told: TrackConfig;
+  #config: TrackConfig;
+
+  constructor(private readonly stream: Stream, private readonly track: Track) {
+    this.#told = this.#config = track.config;
+    this.#sound = track.kind === "audio" ? new SoundClock(track.clockRate) : undefined;
+  }
+
+  /** Throws where a track goes on in a way that its readers have not been told of. */
+  admit({ codec }: TrackConfig): void {
+    const before = this.track.config.codec;
+    if (codec !== before) throw new Error(`the codec of a track has changed: ${before}, ${codec}`);
+  }
+
+  write({ frame, time, ntp }: Held): void {
+    const { payload, randomAccess, compositionTime, nanoseconds } = frame;
+    const { id, clockRate } = this.track;
+    this.admit(frame.config);
+    if (frame.config !== this.#told) this.#told = this.#config = frame.config;
+    if (randomAccess) this.#config = adoptParameterSets(this.#config, payload);
+    const ticks = (milliseconds: number) => Math.round(milliseconds * clockRate / 1000);
+    const shown = ticks(time + compositionTime + nanoseconds / 1e6);
+    const pts = this.#sound ? this.#sound.place(shown, frame.config, payload) : shown;
+    this.stream.writeUnit({
+      track: id,
+      pts,
+      dts: this.#sound ? pts : Math.min(pts, ticks(time)),
+      ntp,
+      randomAccess,
+      payload,
+      config: this.#config,
+      epoch: this.stream.epoch,
+    });
+  }
+}

@@ -1,0 +1,65 @@
+import { formatTime, type SessionMetrics } from "core/mod.ts";
+import { z } from "zod";
+import type { Conn } from "../conn.ts";
+
+/** A connection as the API shows it. */
+export function viewConn({ id, created, peer, role, query, userAgent, queue, inboundBytes }: Conn) {
+  const outboundBytes = queue.written;
+  return {
+    id,
+    created: formatTime(created),
+    remoteAddr: peer,
+    state: role?.state ?? "idle",
+    path: role?.access.name ?? "",
+    query,
+    user: role?.access.user ?? "",
+    userAgent,
+    inboundBytes,
+    outboundBytes,
+    outboundFramesDiscarded: role?.discarded ?? 0,
+    bytesReceived: inboundBytes,
+    bytesSent: outboundBytes,
+  };
+}
+
+const count = z.int().min(0);
+const former = count.meta({ deprecated: true });
+
+/** The same for the API's document. */
+export const connSchema = z.strictObject({
+  id: z.uuid(),
+  created: z.iso.datetime({ offset: true }),
+  remoteAddr: z.string(),
+  state: z.enum(["idle", "read", "publish"]),
+  path: z.string(),
+  query: z.string(),
+  user: z.string(),
+  userAgent: z.string(),
+  inboundBytes: count,
+  outboundBytes: count,
+  outboundFramesDiscarded: count,
+  bytesReceived: former,
+  bytesSent: former,
+}).meta({ id: "RTMPConn" });
+
+/** The places of connections, plain and secure, among the metrics of all protocols. */
+const ORDER = { rtmp: 40, rtmps: 41 };
+
+/** How metrics show connections. */
+export function connMetrics(
+  name: "rtmp" | "rtmps",
+): SessionMetrics<keyof ReturnType<typeof viewConn>> {
+  return {
+    title: `${name.toUpperCase()} connections`,
+    type: `${name}_conns`,
+    item: `${name}_conn`,
+    order: ORDER[name],
+    labels: { id: "id", path: "path", remoteAddr: "remoteAddr", state: "state" },
+    numbers: {
+      inbound_bytes: "inboundBytes",
+      outbound_bytes: "outboundBytes",
+      outbound_frames_discarded: "outboundFramesDiscarded",
+    },
+    older: { bytes_received: "inboundBytes", bytes_sent: "outboundBytes" },
+  };
+}
