@@ -34,6 +34,16 @@ const dialogues: readonly Dialogue[] = [
   },
   { name: "with an extension", packets: ["5! 10 360801cc"], answers: ["5 3408cc"] },
   { name: "a size field of three bytes", packets: ["5! 10 32818000cc"], answers: ["5 30cc"] },
+  {
+    name: "a size where the header tells of none",
+    packets: [`5! 10 8201 30${"bb".repeat(129)}`, `6! 20 01 28 8201 30${"bb".repeat(129)}`],
+    answers: [`5 30${"bb".repeat(129)}`, `6 28 30${"bb".repeat(129)}`],
+  },
+  {
+    name: "a fragment that looks like a size",
+    packets: ["5 50 30", `5! 90 8201 30${"bb".repeat(129)}`],
+    answers: [`5 30820130${"bb".repeat(129)}`],
+  },
   { name: "elements without bytes", packets: ["5! 00 00 02 30bb"], answers: ["5 30bb"] },
   { name: "a sender without markers", packets: ["5 10 30bb", "6 10 30cc"], answers: ["5 30bb"] },
   {

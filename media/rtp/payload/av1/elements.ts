@@ -12,7 +12,8 @@ export function splitElements(payload: Uint8Array): Uint8Array[] | Malformed {
   const elements: Uint8Array[] = [];
   for (let at = 1; at < payload.length;) {
     if (elements.length + 1 === count) {
-      elements.push(payload.subarray(at));
+      const begins = at > 1 || !(payload[0] & CONTINUATION);
+      elements.push(begins ? withoutStraySize(payload, at) : payload.subarray(at));
       return elements;
     }
     const size = readLeb128(payload, at);
@@ -26,4 +27,14 @@ export function splitElements(payload: Uint8Array): Uint8Array[] | Malformed {
     return new Malformed("AV1: OBU elements are missing");
   }
   return elements;
+}
+
+/**
+ * The last element, from `at` on. FFmpeg 9's sender may give it a size all the same; an OBU cannot begin like
+ * most sizes, with the forbidden bit (AV1 §5.3.2).
+ */
+function withoutStraySize(payload: Uint8Array, at: number): Uint8Array {
+  const size = payload[at] & 0x80 ? readLeb128(payload, at) : undefined;
+  const fits = size !== undefined && size.value === payload.length - size.end;
+  return payload.subarray(fits ? size.end : at);
 }
