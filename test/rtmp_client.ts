@@ -38,7 +38,7 @@ export class RtmpClient implements Disposable {
     const conn = ca === undefined
       ? await Deno.connect(to)
       : await Deno.connectTls({ ...to, caCerts: [ca] });
-    conn.setNoDelay(true);
+    if ("setNoDelay" in conn) conn.setNoDelay(true);
     const client = new RtmpClient(conn);
     const greeting = new Uint8Array(1 + BLOCK);
     greeting[0] = 3;

@@ -1,10 +1,10 @@
-import { type Connection, type Logger, messageOf, type Party, WriteQueue } from "core/mod.ts";
+import { type Connection, type Logger, messageOf, WriteQueue } from "core/mod.ts";
 import { Malformed } from "media/malformed.ts";
 import { formatPeer, peerIp } from "net/address.ts";
 import type { Environment } from "./environment.ts";
 import { acceptClient, readFully } from "./handshake.ts";
 import { Dialogue } from "./session/dialogue.ts";
-import type { Role } from "./session/role.ts";
+import type { Client, Role } from "./session/role.ts";
 import { WINDOW_SIZE } from "./wire/answers.ts";
 import { ChunkReader } from "./wire/chunk_reader.ts";
 import { isCommand, readCommand } from "./wire/command.ts";
@@ -23,7 +23,7 @@ export interface ConnOwner {
 }
 
 /** One TCP connection of the RTMP server: a client that publishes or reads. */
-export class Conn implements Party {
+export class Conn implements Client {
   readonly id = crypto.randomUUID();
   readonly created = new Date();
   readonly type: string;
@@ -85,7 +85,6 @@ export class Conn implements Party {
     this.socket.close();
   }
 
-  /** Its publishing or reading was granted. */
   begin(role: Role): void {
     if (this.#closeReason !== undefined) throw new Error(this.#closeReason);
     this.role = role;
@@ -94,7 +93,6 @@ export class Conn implements Party {
     this.#reader.limit = LARGE_MESSAGE;
   }
 
-  /** It publishes or reads no more. */
   endRole(): void {
     this.role?.end();
     this.role = undefined;

@@ -1,12 +1,12 @@
 import { type Access, messageOf, Refusal } from "core/mod.ts";
 import type { AmfValue } from "media/amf/value.ts";
-import type { Conn } from "../conn.ts";
 import { credentialsOf } from "../credentials.ts";
 import * as answers from "../wire/answers.ts";
 import { type Command, textOf, writeData } from "../wire/command.ts";
 import { resourceOf } from "../wire/url.ts";
 import { Playing } from "./playing.ts";
 import { Publishing } from "./publishing.ts";
+import type { Client } from "./role.ts";
 
 /** Message streams that a client may create. */
 const MAX_STREAMS = 16;
@@ -33,7 +33,7 @@ export class Dialogue {
   #connected: Connected | undefined;
   #streams = 0;
 
-  constructor(private readonly conn: Conn) {}
+  constructor(private readonly conn: Client) {}
 
   /** Does what a command asks for; throws, or rejects, where the connection cannot go on. */
   async perform(command: Command): Promise<void> {

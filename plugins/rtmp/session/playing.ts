@@ -1,10 +1,9 @@
 import { type Access, FaultLog, type Reading } from "core/mod.ts";
 import { describeTracks } from "media/track.ts";
-import type { Conn } from "../conn.ts";
 import { chooseTracks, NONE_SUPPORTED } from "../output/choice.ts";
 import { FromStream } from "../output/from_stream.ts";
 import { sharedSerializer } from "../output/serializer.ts";
-import type { Role } from "./role.ts";
+import type { Client, Role } from "./role.ts";
 
 /** The reader's half of a connection. */
 export class Playing implements Role {
@@ -16,7 +15,7 @@ export class Playing implements Role {
 
   /** `messageStream`: where it is sent. Throws where the reader can be sent nothing of the stream. */
   constructor(
-    private readonly conn: Conn,
+    private readonly conn: Client,
     readonly access: Access,
     private readonly reading: Reading,
     messageStream: number,

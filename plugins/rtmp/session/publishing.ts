@@ -1,9 +1,8 @@
 import { type Access, FaultLog, type Publication } from "core/mod.ts";
 import type { Track } from "media/track.ts";
-import type { Conn } from "../conn.ts";
 import { ToStream } from "../input/to_stream.ts";
 import type { Message } from "../wire/message.ts";
-import type { Role } from "./role.ts";
+import type { Client, Role } from "./role.ts";
 
 /** The publisher's half of a connection: takes the path once its tracks are known. */
 export class Publishing implements Role {
@@ -13,7 +12,7 @@ export class Publishing implements Role {
   readonly #input: ToStream;
   #publication: Publication | undefined;
 
-  constructor(private readonly conn: Conn, readonly access: Access) {
+  constructor(private readonly conn: Client, readonly access: Access) {
     const { clock } = conn.environment, { log } = conn;
     this.#faults = new FaultLog(log, clock);
     const publish = (tracks: readonly Track[]) => this.#publish(tracks);

@@ -1,4 +1,5 @@
-import type { Access } from "core/mod.ts";
+import type { Access, Party, WriteQueue } from "core/mod.ts";
+import type { Environment } from "../environment.ts";
 import type { Message } from "../wire/message.ts";
 
 /** What a connection does: it publishes or it reads. */
@@ -13,4 +14,18 @@ export interface Role {
   message(message: Message): void;
   /** Gives back what it holds. */
   end(): void;
+}
+
+/** What a role, and the commands that lead to it, need of their connection. */
+export interface Client extends Party {
+  readonly environment: Environment;
+  readonly ip: string;
+  readonly queue: WriteQueue;
+  readonly role: Role | undefined;
+  query: string;
+  userAgent: string;
+  /** Its publishing or reading was granted; throws where the connection has ended meanwhile. */
+  begin(role: Role): void;
+  /** It publishes or reads no more. */
+  endRole(): void;
 }
