@@ -45,11 +45,11 @@ async function verified(token: string, settings: JwtSettings, keys: KeySet): Pro
   const { importJWK, jwtVerify } = await import("jose");
   const { authJWTIssuer, authJWTAudience } = settings;
   const keyOf = async (header: JWTHeaderParameters) => {
-    const found = findKey(await keys.get(), header);
-    if (found) return await importJWK(found, header.alg);
-    const renewed = keys.rotated() ? findKey(await keys.get(), header) : undefined;
-    if (!renewed) throw new Error("no key of the set fits the token");
-    return await importJWK(renewed, header.alg);
+    const current = keys.get(), known = findKey(await current, header);
+    const newer = known ? undefined : keys.newer(current);
+    const key = known ?? (newer && findKey(await newer, header));
+    if (!key) throw new Error("no key of the set fits the token");
+    return await importJWK(key, header.alg);
   };
   const { payload } = await jwtVerify(token, keyOf, {
     ...authJWTIssuer && { issuer: authJWTIssuer },

@@ -2,7 +2,7 @@ import type { JSONWebKeySet, JWK, JWTHeaderParameters } from "jose";
 import { messageOf } from "core/errors.ts";
 import type { Clock } from "net/clock.ts";
 
-/** Milliseconds that keys are used without being fetched again, and at least between two fetches for unknown keys. */
+/** Milliseconds that keys are used without being fetched again, and between two fetches for unknown keys. */
 const LIFETIME = 60 * 60_000, ROTATION_PAUSE = 10_000;
 
 /** The keys cannot be fetched: nobody knows what a token is worth. */
@@ -11,6 +11,8 @@ export class NoKeys extends Error {}
 /** The keys that tokens are checked with: fetched when first needed, and again from time to time. */
 export class KeySet {
   #fetched: { readonly at: number; readonly keys: Promise<JSONWebKeySet> } | undefined;
+  /** When they were fetched for an unknown key last. */
+  #renewed = -Infinity;
 
   constructor(
     private readonly clock: Clock,
@@ -33,11 +35,15 @@ export class KeySet {
     this.#fetched = undefined;
   }
 
-  /** A token names a key that is not there: fetches again, unless that was done just now. */
-  rotated(): boolean {
-    if (this.#fetched && this.clock.now() - this.#fetched.at < ROTATION_PAUSE) return false;
-    this.refresh();
-    return true;
+  /** A token names a key that is not among `old`: newer ones; undefined where that was asked just now. */
+  newer(old: Promise<JSONWebKeySet>): Promise<JSONWebKeySet> | undefined {
+    if (this.#fetched?.keys === old) {
+      const now = this.clock.now();
+      if (now - this.#renewed < ROTATION_PAUSE) return undefined;
+      this.#renewed = now;
+      this.refresh();
+    }
+    return this.get();
   }
 
   async #checked(): Promise<JSONWebKeySet> {
