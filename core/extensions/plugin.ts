@@ -1,6 +1,7 @@
 import { formatProblem } from "core/config/check/problem.ts";
 import type { Context as ExtensionContext } from "core/extensions/contract.ts";
 import type { Extension, OptionValues } from "core/extensions/extension.ts";
+import { checkHook } from "core/extensions/hooks.ts";
 import { faultOf } from "core/extensions/position.ts";
 import type { Context, Plugin } from "core/plugin.ts";
 import { retry } from "core/retry.ts";
@@ -36,7 +37,12 @@ function extended(
     },
     onChange: (handle) => server.onChange(handle),
     log,
-    hooks,
+    hooks: {
+      on(name, handle) {
+        checkHook(name);
+        hooks.on(name, handle);
+      },
+    },
     paths,
     sessions,
     auth,
