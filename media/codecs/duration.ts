@@ -1,11 +1,13 @@
 import { parseAudioSpecificConfig } from "./aac/audio_specific_config.ts";
+import { AC3_SAMPLES } from "./ac3/syncframe.ts";
+import { parseFrameHeader } from "./mpeg_audio/frame_header.ts";
 import { packetDuration } from "./opus/packet.ts";
 import { isMalformed } from "media/malformed.ts";
 import type { TrackConfig } from "media/track.ts";
 
 /**
- * How long the sound of a unit lasts, in ticks of `clockRate` (Hz), rounded; undefined for all but AAC, Opus, G711 and
- * LPCM, and where the unit does not tell.
+ * How long the sound of a unit lasts, in ticks of `clockRate` (Hz), rounded; undefined for all but AAC, MPEG audio, AC-3,
+ * Opus, G711 and LPCM, and where the unit does not tell.
  */
 export function soundDuration(
   config: TrackConfig,
@@ -18,6 +20,10 @@ export function soundDuration(
       if (isMalformed(parsed)) return undefined;
       return Math.round(payload.length * parsed.frameLength * clockRate / parsed.sampleRate);
     }
+    case "MPEG-1/2 Audio":
+      return mpegDuration(payload, clockRate);
+    case "AC3":
+      return Math.round(payload.length * AC3_SAMPLES * clockRate / config.sampleRate);
     case "Opus":
       return opusDuration(payload, clockRate);
     case "G711":
@@ -27,6 +33,16 @@ export function soundDuration(
     default:
       return undefined;
   }
+}
+
+function mpegDuration(payload: readonly Uint8Array[], clockRate: number): number | undefined {
+  let seconds = 0;
+  for (const frame of payload) {
+    const header = parseFrameHeader(frame);
+    if (isMalformed(header)) return undefined;
+    seconds += header.samples / header.sampleRate;
+  }
+  return Math.round(seconds * clockRate);
 }
 
 function opusDuration(payload: readonly Uint8Array[], clockRate: number): number | undefined {

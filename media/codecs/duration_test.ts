@@ -15,6 +15,21 @@ const cases: [string, TrackConfig, Uint8Array[], number, number | undefined][] =
   ["two frames of AAC", aac([0x12, 0x10], 44100), bytes(9, 9), 90000, 4180],
   ["AAC with SBR", aac([0x2b, 0x11, 0x88, 0], 48000), bytes(5), 48000, 2048],
   ["AAC that cannot be read", aac([], 48000), bytes(5), 48000, undefined],
+  [
+    "two frames of MPEG audio",
+    { codec: "MPEG-1/2 Audio" },
+    [Uint8Array.of(0xff, 0xfb, 0x90, 4), Uint8Array.of(0xff, 0xf3, 0x90, 4)],
+    90000,
+    4702,
+  ],
+  ["MPEG audio that cannot be read", { codec: "MPEG-1/2 Audio" }, bytes(9), 90000, undefined],
+  [
+    "two frames of AC-3",
+    { codec: "AC3", sampleRate: 44100, channels: 2 },
+    bytes(9, 9),
+    44100,
+    3072,
+  ],
   ["Opus", { codec: "Opus", channels: 2 }, [Uint8Array.of(0xfc, 0)], 48000, 960],
   ["Opus that cannot be read", { codec: "Opus", channels: 2 }, bytes(0), 48000, undefined],
   [

@@ -128,6 +128,26 @@ export const cases: readonly Case[] = [
     units: [[noise(250)], [noise(9000)], [noise(1)]],
   },
   {
+    name: "MPEG audio",
+    config: { codec: "MPEG-1/2 Audio" },
+    rtp: format(90000),
+    units: [
+      [part([0xff, 0xfb, 0xe0, 0x04], 1044)],
+      [part([0xff, 0xfb, 0x90, 0x04], 417)],
+      [part([0xff, 0xfd, 0xe4, 0x04], 1152)],
+      [part([0xff, 0xf3, 0x14, 0x04], 24)],
+    ],
+  },
+  {
+    name: "AC-3",
+    config: { codec: "AC3", sampleRate: 48000, channels: 6 },
+    rtp: format(48000),
+    units: [
+      [part([0x0b, 0x77, 0, 0, 0x1e, 0x40, 0xe1], 1792)],
+      [part([0x0b, 0x77, 0, 0, 0x00, 0x40, 0x40], 128)],
+    ],
+  },
+  {
     name: "Opus",
     config: { codec: "Opus", channels: 2 },
     rtp: format(48000),

@@ -22,6 +22,9 @@ import {
   STARTS_RANDOM_ACCESS,
 } from "./payload.ts";
 import { blockDepacketizer, samplePacketizer } from "./samples.ts";
+import { FrameDepacketizer } from "./sync_frames/decode.ts";
+import { FramePacketizer } from "./sync_frames/encode.ts";
+import { AC3, MPEG_AUDIO } from "./sync_frames/layout.ts";
 import { inspectVp8, vp8Depacketizer, vp8Packetizer } from "./vp8.ts";
 import { vp9Depacketizer } from "./vp9/decode.ts";
 import { Vp9Packetizer } from "./vp9/encode.ts";
@@ -47,6 +50,10 @@ export function depacketizerFor(config: TrackConfig, rtp: RtpFormat): Depacketiz
         layoutOf(rtp.fmtp),
         frameTicks(config.config, rtp.clockRate),
       );
+    case "MPEG-1/2 Audio":
+      return new FrameDepacketizer(MPEG_AUDIO, rtp.clockRate);
+    case "AC3":
+      return new FrameDepacketizer(AC3, rtp.clockRate);
     case "Opus":
       return blockDepacketizer(1);
     case "G711":
@@ -57,6 +64,9 @@ export function depacketizerFor(config: TrackConfig, rtp: RtpFormat): Depacketiz
       return undefined;
   }
 }
+
+/** Of MPEG-1 and MPEG-2 audio, whatever its sample rate (RFC 3551 §4.5.13). */
+const MPEG_CLOCK_RATE = 90000;
 
 /** Payloads are never made smaller than this, so that headers always fit. */
 const MIN_PAYLOAD = 256;
@@ -87,6 +97,10 @@ function choosePacketizer(config: TrackConfig, rtp?: RtpFormat): Packetizer | un
       const ticks = frameTicks(config.config, rtp?.clockRate ?? config.sampleRate);
       return new Mpeg4AudioPacketizer(rtp ? layoutOf(rtp.fmtp) : HIGH_BIT_RATE, ticks);
     }
+    case "MPEG-1/2 Audio":
+      return new FramePacketizer(MPEG_AUDIO, rtp?.clockRate ?? MPEG_CLOCK_RATE);
+    case "AC3":
+      return new FramePacketizer(AC3, rtp?.clockRate ?? config.sampleRate);
     case "Opus":
       return opusPacketizer;
     case "G711":
@@ -114,6 +128,8 @@ export function inspectorFor(config: TrackConfig, rtp?: RtpFormat): Inspect | un
     case "M-JPEG":
       return inspectMjpeg;
     case "MPEG-4 Audio":
+    case "MPEG-1/2 Audio":
+    case "AC3":
     case "Opus":
     case "G711":
     case "LPCM":

@@ -16,6 +16,12 @@ import h265Ffmpeg from "./vectors/h265_ffmpeg.json" with { type: "json" };
 import h265Gstreamer from "./vectors/h265_gstreamer.json" with { type: "json" };
 import mjpegFfmpeg from "./vectors/mjpeg_ffmpeg.json" with { type: "json" };
 import mjpegGstreamer from "./vectors/mjpeg_gstreamer.json" with { type: "json" };
+import ac3FragmentsGstreamer from "./vectors/ac3_fragments_gstreamer.json" with { type: "json" };
+import ac3Gstreamer from "./vectors/ac3_gstreamer.json" with { type: "json" };
+import mpaFfmpeg from "./vectors/mpa_ffmpeg.json" with { type: "json" };
+import mpaFragmentsFfmpeg from "./vectors/mpa_fragments_ffmpeg.json" with { type: "json" };
+import mpaFragmentsGstreamer from "./vectors/mpa_fragments_gstreamer.json" with { type: "json" };
+import mpaGstreamer from "./vectors/mpa_gstreamer.json" with { type: "json" };
 import opus from "./vectors/opus_ffmpeg.json" with { type: "json" };
 import vp8Ffmpeg from "./vectors/vp8_ffmpeg.json" with { type: "json" };
 import vp8Gstreamer from "./vectors/vp8_gstreamer.json" with { type: "json" };
@@ -42,10 +48,18 @@ const vectors = [
   aacFragmentsFfmpeg,
   aacFragmentsGstreamer,
   opus,
+  mpaFfmpeg,
+  mpaFragmentsFfmpeg,
+  mpaGstreamer,
+  mpaFragmentsGstreamer,
+  ac3Gstreamer,
+  ac3FragmentsGstreamer,
 ];
 
+const AUDIO = /^(opus|mpeg4|mpa|ac3)/i;
+
 function setUp(vector: typeof vectors[number]) {
-  const kind = /^(opus|mpeg4)/i.test(vector.rtpmap) ? "audio" : "video";
+  const kind = AUDIO.test(vector.rtpmap) ? "audio" : "video";
   const format = readFormat(kind, 96, vector.rtpmap, vector.fmtp);
   assert.ok(!isMalformed(format), vector.rtpmap);
   const depacketizer = depacketizerFor(format.config, format.rtp);
@@ -92,7 +106,7 @@ for (const vector of vectors) {
     const tags = units.map((unit) => // GStreamer repeats parameter sets that are in the stream already.
     [...new Set(unit.payload.map((part) => tag(part, vector.rtpmap === "JPEG/90000")))]);
     assert.deepEqual(tags, vector.units);
-    const always = /^(JPEG|MPEG4|opus)/.test(vector.rtpmap);
+    const always = AUDIO.test(vector.rtpmap) || vector.rtpmap === "JPEG/90000";
     assert.deepEqual(
       keys,
       units.map((_, i) => always || i % 2 === 0),
