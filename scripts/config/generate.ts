@@ -1,4 +1,5 @@
 import { schemaOf } from "core/config/schema.ts";
+import { effectsText } from "./effects.ts";
 import { jsonSchema } from "./json_schema.ts";
 import { owners } from "./owners.ts";
 import { fileText } from "./yml.ts";
@@ -8,6 +9,7 @@ export function generatedFiles(): Readonly<Record<string, string>> {
   const schema = schemaOf(owners);
   return {
     "mediamtx.yml": fileText(schema),
+    "RELOAD.md": effectsText(schema),
     "mediamtx.schema.json": JSON.stringify(jsonSchema(schema), null, 2) + "\n",
   };
 }
