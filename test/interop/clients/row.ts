@@ -70,7 +70,8 @@ export async function assertReads(
 
 /**
  * When both tracks of an RTSP stream appear in the same moment, GStreamer may announce the last one before the other,
- * and then its own pipeline does not come together: that says nothing about the server, so it tries again.
+ * and then its own pipeline does not come together: it says so, or it receives both tracks and writes neither. That
+ * tells nothing about the server, so it tries again.
  */
 const RACE = "Delayed linking failed";
 const ATTEMPTS = 4;
@@ -78,9 +79,7 @@ const ATTEMPTS = 4;
 async function recordWhole(start: () => Child, client: Client, file: string): Promise<void> {
   for (let attempt = 1;; attempt++) {
     await using child = start();
-    const raced = () => [...child.out, ...child.err].some((line) => line.includes(RACE));
-    if (client === "GStreamer") await interrupt(child, file, raced);
-    if (raced() && attempt < ATTEMPTS) continue;
+    if (client === "GStreamer" && !await interrupt(child, file) && attempt < ATTEMPTS) continue;
     const { code } = await child.end(30_000);
     // GStreamer may find its own connection closed when it wants to say goodbye.
     const whole = code === 0 || child.out.some((line) => line.startsWith("EOS received"));
@@ -89,15 +88,20 @@ async function recordWhole(start: () => Child, client: Client, file: string): Pr
   }
 }
 
-/** Lets GStreamer, which would go on for ever, record from the moment it has something. */
-async function interrupt(child: Child, file: string, raced: () => boolean): Promise<void> {
-  const limit = performance.now() + 20_000;
-  while (child.running && performance.now() < limit && await sizeOf(file) === 0) {
-    if (raced()) return;
+/**
+ * Lets GStreamer, which would go on for ever, record from the moment it has something; false where its pipeline did
+ * not come together.
+ */
+async function interrupt(child: Child, file: string): Promise<boolean> {
+  const limit = performance.now() + 10_000;
+  while (child.running && await sizeOf(file) === 0) {
+    const raced = [...child.out, ...child.err].some((line) => line.includes(RACE));
+    if (raced || performance.now() > limit) return false;
     await pause(50);
   }
   await pause(SECONDS * 1000);
   child.kill("SIGINT");
+  return true;
 }
 
 async function assertRecording(file: string, clip: Clip, client: Client, publisher: Client) {
