@@ -3,12 +3,11 @@ import { Malformed } from "media/malformed.ts";
 import { formatPeer, peerIp } from "net/address.ts";
 import type { Environment } from "./environment.ts";
 import { acceptClient, readFully } from "./handshake.ts";
+import { Link } from "./link.ts";
 import { Dialogue } from "./session/dialogue.ts";
 import type { Client, Role } from "./session/role.ts";
-import { WINDOW_SIZE } from "./wire/answers.ts";
 import { ChunkReader } from "./wire/chunk_reader.ts";
 import { isCommand, readCommand } from "./wire/command.ts";
-import * as control from "./wire/control.ts";
 import type { Message } from "./wire/message.ts";
 
 /** Bytes that are read at once: of a connection that sends commands, and of one that publishes. */
@@ -35,11 +34,9 @@ export class Conn implements Client {
   role: Role | undefined;
   query = "";
   userAgent = "";
-  inboundBytes = 0;
+  readonly #link: Link;
   readonly #dialogue = new Dialogue(this);
   readonly #reader = new ChunkReader(SMALL_BUFFER, SMALL_MESSAGE);
-  #window = WINDOW_SIZE;
-  #acknowledged = 0;
   /** When what it is waited for began to be due. */
   #since: number;
   /** It waits for us. */
@@ -55,6 +52,11 @@ export class Conn implements Client {
     this.#since = clock.now();
     const broken = (error: unknown) => this.close(messageOf(error));
     this.queue = new WriteQueue(socket, config.writeQueueSize, () => clock.now(), broken);
+    this.#link = new Link(this.queue);
+  }
+
+  get inboundBytes(): number {
+    return this.#link.inboundBytes;
   }
 
   /** Serves the connection until it ends. Never rejects. */
@@ -109,7 +111,7 @@ export class Conn implements Client {
 
   async #readBlock(size: number): Promise<Uint8Array> {
     const block = await readFully(this.socket, new Uint8Array(size));
-    this.inboundBytes += size;
+    this.#link.read(size);
     return block;
   }
 
@@ -117,7 +119,7 @@ export class Conn implements Client {
     const count = await this.socket.read(this.#reader.space());
     if (count === null || this.#closeReason !== undefined) return false;
     this.#reader.received(count);
-    this.inboundBytes += count;
+    this.#link.read(count);
     // Until it publishes or reads, all of what a client has to say is due within the time.
     if (this.role) this.#since = this.environment.clock.now();
     for (let message; (message = this.#reader.next()) !== undefined;) {
@@ -126,7 +128,6 @@ export class Conn implements Client {
       else this.#take(message);
       if (this.#closeReason !== undefined) return false;
     }
-    this.#acknowledge();
     return true;
   }
 
@@ -142,17 +143,7 @@ export class Conn implements Client {
   }
 
   #take(message: Message): void {
-    if (message.stream !== 0 || this.role) this.role?.message(message);
-    const told = control.readControl(message);
-    if (told?.kind === "window" && told.size > 0) this.#window = told.size;
-    if (told?.kind === "event" && told.event === control.PING_REQUEST) {
-      this.queue.push(control.writeEvent(control.PING_RESPONSE, told.value), 0);
-    }
-  }
-
-  #acknowledge(): void {
-    if (this.inboundBytes - this.#acknowledged < this.#window) return;
-    this.#acknowledged = this.inboundBytes;
-    this.queue.push(control.writeAcknowledgement(this.inboundBytes >>> 0), 0);
+    this.role?.message(message);
+    this.#link.message(message);
   }
 }

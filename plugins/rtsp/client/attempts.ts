@@ -1,8 +1,9 @@
 import { Malformed } from "media/malformed.ts";
+import { dial, type Trust } from "net/dial.ts";
 import { header, type Response } from "../wire/message.ts";
 import { type Address, parseAddress, redirected } from "./address.ts";
 import { RtspClient } from "./client.ts";
-import { dial, type Trust } from "./dial.ts";
+import { Connection } from "./connection.ts";
 import type { Lower, Wish } from "./media_setup.ts";
 import type { Settings } from "./settings.ts";
 
@@ -52,7 +53,9 @@ async function follow(options: AttemptOptions): Promise<void> {
 
 async function run(address: Address, wish: Wish, options: AttemptOptions): Promise<Next> {
   const { trust, settings, signal } = options;
-  const client = new RtspClient(await dial(address, trust, settings, signal), address, settings);
+  const { clock, config: { readTimeout: timeout } } = settings;
+  const socket = await dial(address, trust, { clock, timeout, signal });
+  const client = new RtspClient(new Connection(socket, settings), address, settings);
   const stop = () => void client.end();
   signal.addEventListener("abort", stop);
   try {

@@ -1,7 +1,13 @@
+import type { Clock } from "net/clock.ts";
 import { type ByteConn, connectTcp, connectTls } from "net/connect.ts";
-import type { Address } from "./address.ts";
-import { Connection } from "./connection.ts";
-import type { Settings } from "./settings.ts";
+
+/** A server that is connected to, by TLS where it is `secure`. */
+export interface Server {
+  readonly secure: boolean;
+  /** Name or IP address; IPv6 without brackets. */
+  readonly hostname: string;
+  readonly port: number;
+}
 
 /** The certificate that is accepted, and the parameter that says so. */
 export interface Trust {
@@ -10,28 +16,30 @@ export interface Trust {
   readonly parameter: string;
 }
 
-/** Connects to a server within the read time-out; rejects with the reason, also when `signal` aborts. */
+export interface DialOptions {
+  readonly clock: Clock;
+  /** Milliseconds that it may take. */
+  readonly timeout: number;
+  readonly signal: AbortSignal;
+}
+
+/** Connects to a server; rejects with the reason, also when it takes too long or `signal` aborts. */
 export async function dial(
-  address: Address,
+  server: Server,
   trust: Trust,
-  settings: Settings,
-  signal: AbortSignal,
-): Promise<Connection> {
+  { clock, timeout, signal }: DialOptions,
+): Promise<ByteConn> {
   const late = new AbortController();
-  const cancel = settings.clock.setTimer(
-    () => late.abort(new Error("timed out")),
-    settings.config.readTimeout,
-  );
+  const cancel = clock.setTimer(() => late.abort(new Error("timed out")), timeout);
   try {
-    const both = AbortSignal.any([signal, late.signal]);
-    return new Connection(await open(address, trust, both), settings);
+    return await open(server, trust, AbortSignal.any([signal, late.signal]));
   } finally {
     cancel();
   }
 }
 
 async function open(
-  { secure, hostname, port }: Address,
+  { secure, hostname, port }: Server,
   { fingerprint, parameter }: Trust,
   signal: AbortSignal,
 ): Promise<ByteConn> {

@@ -1,0 +1,2 @@
+export { rtmpForwarder } from "./forwarder.ts";
+export { rtmpSource } from "./source.ts";
