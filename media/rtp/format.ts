@@ -2,4 +2,3 @@
 export { parseFmtp, writeFmtp } from "./fmtp.ts";
 export { readFormat } from "./format_read.ts";
 export { writeFormat } from "./format_write.ts";
-export { staticPayloadType } from "./static_types.ts";

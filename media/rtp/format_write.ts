@@ -4,16 +4,18 @@ import { profileLevelId } from "media/codecs/h264/profile.ts";
 import { vorbisMapping } from "media/codecs/opus/channels.ts";
 import { isMalformed } from "media/malformed.ts";
 import type { ConfigOf, RtpFormat, TrackConfig } from "media/track.ts";
+import { staticPayloadType } from "./static_types.ts";
 
 /**
- * How a track is announced with `payloadType` where its publisher announced nothing: rtpmap, clock rate and fmtp
- * parameters. Of codecs that are known by name only, no more is said than their payload type and clock rate.
+ * How a track is announced where its publisher announced nothing: rtpmap, clock rate and fmtp parameters, with its
+ * static payload type or, where it has none, `dynamic`. Of codecs that are known by name only, no more is said than
+ * payload type and clock rate.
  */
-export function writeFormat(config: TrackConfig, payloadType: number): RtpFormat {
+export function writeFormat(config: TrackConfig, dynamic: number): RtpFormat {
   const { encoding, fmtp = [] } = describe(config);
   const clockRate = Number(encoding?.split("/")[1] ?? 90000);
   return {
-    payloadType,
+    payloadType: staticPayloadType(config) ?? dynamic,
     clockRate,
     ...encoding !== undefined && { rtpmap: encoding },
     fmtp: new Map(fmtp),
