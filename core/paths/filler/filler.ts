@@ -39,7 +39,10 @@ export class Filler {
     return { track, pts: this.reels[track].unit(0)?.pts ?? 0 };
   }
 
-  /** Begins after `wait` milliseconds; `missing`: for each track, milliseconds of sound before that. */
+  /**
+   * Begins after `wait` milliseconds; `missing`: for each track, milliseconds of sound that come before that, or are
+   * left out where they are below 0.
+   */
   start(wait: number, missing: readonly number[] = []): void {
     for (const player of this.#pictures) player.rewind(0);
     for (const player of this.#sounds) {
@@ -50,12 +53,18 @@ export class Filler {
     this.#schedule(0);
   }
 
-  /** Ends, with what sound there is up to now. Harmless where it does not run. */
+  /**
+   * Ends, with the pictures that belong before one that is there, and with the sound up to the end of the last of them.
+   * Harmless where it does not run.
+   */
   stop(): void {
     if (!this.#cancelTimer) return;
     this.#cancelTimer();
     this.#cancelTimer = undefined;
-    this.#play(this.#sounds, this.#elapsed);
+    for (const player of this.#pictures) {
+      while (player.reordered) this.write(player.take());
+    }
+    this.#play(this.#sounds, Math.max(this.#elapsed, ...this.#pictures.map(({ over }) => over)));
   }
 
   get #elapsed(): number {
@@ -103,12 +112,16 @@ class Player {
   #next: ReelUnit | undefined;
   /** When the next unit is to be written, in milliseconds from the beginning; never where all of them are damaged. */
   due = Infinity;
+  /** Of what was written: when the last is presented, in ticks, and over, in milliseconds from the beginning. */
+  #last = -Infinity;
+  over = -Infinity;
 
   constructor(readonly reel: Reel, readonly track: number) {}
 
-  /** To the beginning, or the first unit that is presented at most `before` milliseconds before it. */
+  /** To the first unit that is presented at most `before` milliseconds before the beginning, or behind it if below 0. */
   rewind(before: number): void {
     this.#round = this.#index = 0;
+    this.#last = this.over = -Infinity;
     const { reel } = this, first = -before * reel.clockRate / 1000;
     while (before > 0) {
       const last = this.#index === 0, index = last ? reel.length - 1 : this.#index - 1;
@@ -118,14 +131,35 @@ class Player {
       this.#index = index;
     }
     this.#seek();
+    while (this.#pts < first) this.#advance();
+  }
+
+  /** The next unit is presented before one that was written. */
+  get reordered(): boolean {
+    return this.#pts < this.#last;
   }
 
   take(): FillerUnit {
-    const { pts, dts, randomAccess, payload } = this.#next!, from = this.#from(this.#round);
-    const { track, reel: { config } } = this;
+    const { dts, duration, randomAccess, payload } = this.#next!, pts = this.#pts;
+    const { track, reel: { config } } = this, from = this.#from(this.#round);
+    this.#last = Math.max(this.#last, pts);
+    this.over = Math.max(this.over, this.#ms(pts + duration));
+    this.#advance();
+    return { track, pts, dts: from + dts, randomAccess, payload, config };
+  }
+
+  /** When the next unit is presented, in ticks from the beginning; never where all of them are damaged. */
+  get #pts(): number {
+    return this.#from(this.#round) + (this.#next?.pts ?? Infinity);
+  }
+
+  #ms(ticks: number): number {
+    return 1000 * ticks / this.reel.clockRate;
+  }
+
+  #advance(): void {
     this.#index++;
     this.#seek();
-    return { track, pts: from + pts, dts: from + dts, randomAccess, payload, config };
   }
 
   /** The beginning of a round, in ticks: counted from the first round on, so that tracks stay together. */
@@ -135,7 +169,7 @@ class Player {
 
   /** Finds the next unit that is sound, in the rest of this round or in one more. */
   #seek(): void {
-    const { kind, length, clockRate } = this.reel;
+    const { kind, length } = this.reel;
     this.#next = undefined;
     for (let tried = 0; tried < 2 * length && !this.#next; tried++) {
       if (this.#index === length) this.#index = 0, this.#round++;
@@ -144,6 +178,6 @@ class Player {
     }
     const { dts, pts, duration } = this.#next ?? { dts: Infinity, pts: Infinity, duration: 0 };
     const ticks = kind === "video" ? dts : pts + duration;
-    this.due = 1000 * (this.#from(this.#round) + ticks) / clockRate;
+    this.due = this.#ms(this.#from(this.#round) + ticks);
   }
 }

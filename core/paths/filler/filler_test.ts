@@ -52,12 +52,12 @@ Deno.test("every built-in unit is one that decoding can start with", () => {
   }
 });
 
-Deno.test("it ends with the sound up to now, begins anew after a wait, and leaves no timer", () => {
+Deno.test("it ends with the sound up to the end of the picture, begins anew after a wait, and leaves no timer", () => {
   const { clock, filler, written, of } = set(track("VP9"), track("G711", 8000, 1), track("Opus"));
   filler.start(0);
-  clock.advance(190);
+  clock.advance(170);
   filler.stop();
-  assert.deepEqual([of(1).at(-1)!.pts, of(2).at(-1)!.pts], [0, 48 * 160]);
+  assert.deepEqual([0, 1, 2].map((i) => of(i).at(-1)!.pts), [90 * 160, 8 * 180, 48 * 180]);
   assert.equal(clock.pending, 0);
   const before = written.length;
   filler.stop();
@@ -111,9 +111,39 @@ Deno.test("sound that is missing before the beginning comes as well, half a seco
   filler.start(50, [70, 70, 350, 9000]);
   clock.advance(350);
   const first = [0, 1, 2, 3].map((index) => of(index)[0].pts);
-  assert.deepEqual(first, [0, -3 * 1024, -2400, -24000]);
+  assert.deepEqual(first, [0, -3 * 1024, 8 * -340, -24000]);
   of(1).forEach(({ pts }, i) => assert.equal(pts, 1024 * (i - 3)));
   filler.stop();
+});
+
+Deno.test("sound that is not missing at the beginning is left out", () => {
+  const { clock, filler, of } = set(track("H264"), track("G711", 8000, 1));
+  filler.start(0, [0, -130]);
+  clock.advance(1000);
+  assert.deepEqual(
+    of(1).map(({ pts }) => pts / 8),
+    Array.from({ length: 43 }, (_, i) => 140 + 20 * i),
+  );
+  filler.stop();
+});
+
+Deno.test("pictures that belong before one that was written are written at the end", () => {
+  const order = [0, 3, 1, 2], reel = track("H265");
+  const reordered: Reel = {
+    ...reel,
+    length: order.length,
+    period: 0.16,
+    unit: (i) => ({ ...reel.unit(0)!, pts: 3600 * (order[i] + 2), dts: 3600 * i }),
+  };
+  const { clock, filler, of } = set(reordered, track("Opus"));
+  for (const [time, expected] of [[0, [2]], [40, [2, 5, 3, 4]], [130, [2, 5, 3, 4]]] as const) {
+    filler.start(0);
+    clock.advance(time);
+    filler.stop();
+    const { length } = expected, end = 40 * (Math.max(...expected) + 1);
+    assert.deepEqual(of(0).slice(-length).map(({ pts }) => pts / 3600), expected);
+    assert.equal(of(1).at(-1)!.pts, 48 * (end - 20), "sound up to there");
+  }
 });
 
 Deno.test("the first unit is that of the picture", () => {

@@ -3,8 +3,8 @@ import { AAC_LC, encodeAudioSpecificConfig } from "media/codecs/aac/audio_specif
 import { isMalformed } from "media/malformed.ts";
 import { evenReel, type Reel } from "./reel.ts";
 
-/** Writes of samples per second. */
-const WRITES = 10;
+/** Units of samples per second: where the filler gives way, less than one of them is missing. */
+const UNITS = 50;
 
 /** Silence of AAC-LC. Throws where the channels, 1–6 or 8 elsewhere, cannot be had. */
 export function silentAac(sampleRate: number, channels: number): Reel {
@@ -54,7 +54,7 @@ export function silentOpus(): Reel {
 /** Silence of G711. */
 export function silentG711(sampleRate: number, channels: number, muLaw: boolean): Reel {
   const config = { codec: "G711", sampleRate, channels, muLaw } as const;
-  const samples = Math.floor(sampleRate / WRITES);
+  const samples = Math.floor(sampleRate / UNITS);
   const payload = new Uint8Array(samples * channels).fill(muLaw ? 0xff : 0xd5);
   return evenReel("audio", config, [[payload]], samples);
 }
@@ -62,6 +62,6 @@ export function silentG711(sampleRate: number, channels: number, muLaw: boolean)
 /** Silence of LPCM with 16 bits a sample. */
 export function silentLpcm(sampleRate: number, channels: number): Reel {
   const config = { codec: "LPCM", bitDepth: 16, sampleRate, channels } as const;
-  const samples = Math.floor(sampleRate / WRITES);
+  const samples = Math.floor(sampleRate / UNITS);
   return evenReel("audio", config, [[new Uint8Array(samples * channels * 2)]], samples);
 }

@@ -49,9 +49,7 @@ export class LastingStream {
     const { clock } = around;
     this.stream = new Stream(tracks.map(withoutFormat), title, around);
     const splice = this.#splice = new Splice(this.stream, clock);
-    this.#filler = reels && new Filler(reels, clock, (unit) => {
-      splice.write({ ...unit, ntp: clock.wall() });
-    });
+    this.#filler = reels && new Filler(reels, clock, (unit) => void splice.write(unit));
     this.#fill();
   }
 

@@ -4,14 +4,17 @@ import type { Track } from "media/track.ts";
 import type { AccessUnit } from "media/unit.ts";
 import type { Clock } from "net/clock.ts";
 
-/** A unit of a feed, its times in the clock rates of the stream it is written to, from any origin. */
-export type FeedUnit = Omit<AccessUnit, "epoch">;
+/**
+ * A unit of a feed, its times in the clock rates of the stream it is written to, from any origin. Without `ntp` it is
+ * made in our own time.
+ */
+export type FeedUnit = Omit<AccessUnit, "epoch" | "ntp"> & Partial<Pick<AccessUnit, "ntp">>;
 
 /** How a feed begins, in milliseconds. */
 export interface Beginning {
   /** It is asked to wait so long. */
   readonly wait: number;
-  /** For each track, what lies between its end so far and the beginning. */
+  /** For each track, what lies between its end so far and the beginning; below 0 where it is not over by then. */
   readonly missing: readonly number[];
 }
 
@@ -23,27 +26,35 @@ export class Splice {
   /** Units that were left out because what is there already goes on beyond them. */
   late = 0;
   readonly #ends: readonly TrackEnd[];
-  readonly #leader: number;
+  /** The tracks with pictures, or all where there are none: a feed begins where they are over. */
+  readonly #leaders: readonly number[];
   /** Presentation time 0 by our clock, and by the wall clock of the media, in milliseconds. */
   #origin: Steady | undefined;
   #wallOrigin: Steady | undefined;
+  /** How much later than it came the present feed is presented, in milliseconds: known from its first picture on. */
+  #lead: number | undefined;
 
   constructor(private readonly stream: Stream, private readonly clock: Clock) {
     this.#ends = stream.tracks.map((track) => new TrackEnd(track));
-    this.#leader = Math.max(0, stream.tracks.findIndex(({ kind }) => kind === "video"));
+    const all = [...stream.tracks.keys()];
+    const pictures = all.filter((track) => stream.tracks[track].kind === "video");
+    this.#leaders = pictures.length > 0 ? pictures : all;
   }
 
   /**
-   * A feed begins now with a unit of `track` whose presentation time is `pts`. Where that has to come later, since what
-   * is there is not over, by `patience` milliseconds at most, the feed is asked to wait.
+   * A feed begins now with a unit of `track` whose presentation time is `pts`. Where that has to come later, since the
+   * pictures that are there are not over, by `patience` milliseconds at most, the feed is asked to wait. Sound that is
+   * not over takes the place of what the feed has.
    */
   begin(track: number, pts: number, patience = 0): Beginning {
     const now = this.clock.now(), present = now - (this.#origin ??= new Steady(now, now)).value;
     const overs = this.#ends.map(({ over }) => over);
-    const start = Math.max(present, ...overs), lead = start - present;
+    const start = Math.max(present, ...this.#leaders.map((leader) => overs[leader]));
+    const lead = start - present;
     const shift = start - 1000 * pts / this.stream.tracks[track].clockRate;
     for (const end of this.#ends) end.begin(shift, start);
     this.stream.epoch++;
+    this.#lead = undefined;
     const missing = overs.map((over) => Number.isFinite(over) ? start - over : 0);
     return { wait: lead <= patience ? lead : 0, missing };
   }
@@ -55,19 +66,28 @@ export class Splice {
       this.late++;
       return false;
     }
-    const time = 1000 * placed.pts / end.track.clockRate, now = this.clock.now();
-    const wallOrigin = this.#wallOrigin ??= new Steady(unit.ntp - time, now);
-    if (unit.track === this.#leader && unit.randomAccess) {
-      this.#origin?.follow(now - time, now);
-      wallOrigin.follow(unit.ntp - time, now);
-    }
-    const ntp = wallOrigin.value + time;
+    const ntp = this.#wallClock(unit, 1000 * placed.pts / end.track.clockRate);
     this.stream.writeUnit({ ...placed, ntp, epoch: this.stream.epoch });
     return true;
   }
+
+  /** The wall clock of a unit that is presented at `time` milliseconds. */
+  #wallClock({ track, randomAccess, ntp }: FeedUnit, time: number): number {
+    const now = this.clock.now(), origin = this.#origin!, ours = ntp === undefined;
+    const tells = !ours && randomAccess && track === this.#leaders[0];
+    if (tells) this.#lead ??= time - (now - origin.value);
+    const came = time - (this.#lead ?? 0);
+    const found = ours ? this.clock.wall() - now + origin.value : ntp - came;
+    const wallOrigin = this.#wallOrigin ??= new Steady(found, now);
+    if (ours || tells) wallOrigin.follow(found, now);
+    if (tells) origin.follow(now - came, now);
+    return wallOrigin.value + time;
+  }
 }
 
-/** Milliseconds a second that a steady value is moved by: more than clocks differ, less than anybody sees. */
+/** A steady value comes nearer to what it follows by so much in each millisecond: it is there in minutes, … */
+const PART = 1 / 60_000;
+/** … and by so many milliseconds at most: more than clocks differ, less than anybody sees. */
 const DRIFT = 1 / 1000;
 /** A difference of so many milliseconds is no drift: it is taken over at once. */
 const STEP = 5000;
@@ -81,9 +101,10 @@ class Steady {
   constructor(public value: number, private at: number) {}
 
   follow(target: number, now: number): void {
-    const difference = target - this.value, most = (now - this.at) * DRIFT;
+    const difference = target - this.value, elapsed = now - this.at;
+    const slow = difference * Math.min(1, elapsed * PART), most = elapsed * DRIFT;
     const step = Math.abs(difference) > STEP;
-    this.value += step ? difference : Math.max(-most, Math.min(most, difference));
+    this.value += step ? difference : Math.max(-most, Math.min(most, slow));
     this.at = now;
   }
 }
