@@ -677,6 +677,10 @@ export interface Lane {
   addFrameReader(reader: FrameReader): () => void;
 }
 
+/** One entry of `forward`. */
+export interface ForwardDestination {
+}
+
 /**
  * What a decoder must know of a track, without anything that belongs to a transport.
  * Immutable: when parameter sets change in mid-stream a new object takes its place, so readers compare by identity.

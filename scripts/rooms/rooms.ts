@@ -11,6 +11,8 @@ const REASONS = {
     "wire/ is pure so that it can be tested and fuzzed alone: it imports media/ and itself only",
   list:
     "plugins/mod.ts is the list of plugins: it imports core/mod.ts and each plugin's mod.ts only",
+  example:
+    "examples/ shows what third parties write, who have mediamtx.d.ts and nothing else of ours",
   main: "main.ts joins core/ with plugins/mod.ts and imports nothing else",
 } as const;
 
@@ -24,6 +26,7 @@ const FREE = ["test", "scripts"];
 function kindOf(path: string): Kind {
   const [top, second, third] = path.split("/");
   if (top === "media" || top === "net" || top === "core") return top;
+  if (top === "examples") return "example";
   if (top !== "plugins") return "main";
   if (third === undefined) return "list";
   return third === "wire" && second !== undefined && path.split("/").length > 3 ? "wire" : "plugin";
@@ -52,6 +55,8 @@ function allows(kind: Kind, from: string, to: string): boolean {
       return to === "core/mod.ts" || ["media", "net", own].some((room) => isInside(to, room));
     case "list":
       return to === "core/mod.ts" || /^plugins\/([^/]+\/)?mod\.ts$/.test(to);
+    case "example":
+      return to === "mediamtx.d.ts" || isInside(to, "examples");
     case "main":
       return isInside(to, "core") || to === "plugins/mod.ts" || to === "deno.json";
   }

@@ -21,6 +21,7 @@ const ALLOWED = [
   ["media/sdp/sdp_test.ts", "media/sdp/odd_cases.ts"],
   ["media/sdp/odd_cases.ts", "test/bytes.ts"],
   ["plugins/mod_test.ts", "plugins/rtsp/mod.ts"],
+  ["examples/webhook/webhook.ts", "mediamtx.d.ts"],
   ["test/interop/table.ts", "plugins/rtsp/mod.ts"],
   ["scripts/ok.ts", "core/config/schema.ts"],
 ] as const;
@@ -47,6 +48,7 @@ const REFUSED = [
   ["plugins/rtsp/wire/request_test.ts", "plugins/rtsp/conn.ts"],
   ["plugins/mod.ts", "plugins/rtsp/conn.ts"],
   ["plugins/mod.ts", "media/unit.ts"],
+  ["examples/webhook/webhook.ts", "core/mod.ts"],
   ["main.ts", "plugins/rtsp/mod.ts"],
   ["main.ts", "media/unit.ts"],
 ] as const;

@@ -76,8 +76,17 @@ class Writer {
     return this.checker.getDeclaredTypeOfSymbol(symbol).getProperties().map((property) => {
       const type = this.checker.getTypeOfSymbol(property);
       const text = this.checker.typeToString(type, undefined, flags);
+      this.#wantValues(symbol, text);
       return `readonly ${property.name}: ${text.replace(WORDS, sorted)};`;
     }).sort().join("\n");
+  }
+
+  /** What else is told by values and is named in the text of a type. */
+  #wantValues({ declarations }: ts.Symbol, text: string): void {
+    const known = this.checker.getSymbolsInScope(declarations![0], ts.SymbolFlags.Interface);
+    for (const symbol of known) {
+      if (symbol.name in VALUES && text.includes(symbol.name)) this.#want(symbol);
+    }
   }
 
   #members(owner: string, members: readonly Member[]): string {
