@@ -5,8 +5,8 @@
  */
 import { freePort } from "../../test/process/ports.ts";
 import { startServer } from "../../test/server.ts";
-import { Peer } from "./fanout/peer.ts";
-import { residentMegabytes } from "./fanout/process.ts";
+import { Peer } from "./roles/peer.ts";
+import { residentMegabytes } from "./roles/process.ts";
 import { FPS } from "./fanout/stream.ts";
 
 const PAGE = 100;
@@ -17,7 +17,7 @@ await using server = await startServer(
   `api: yes\napiAddress: 127.0.0.1:${api}\nmetrics: yes
 metricsAddress: 127.0.0.1:${metrics}\npaths: {all_others: }\n`,
 );
-await using publisher = new Peer("publisher");
+await using publisher = new Peer("publisher", new URL("fanout/", import.meta.url).href);
 await publisher.ask("open", { url: server.url("stream") });
 const playing = publisher.ask("send", { frames: 600 * FPS }).catch(() => {});
 const memory = () => Deno.build.os === "linux" ? residentMegabytes(server.child.pid) : NaN;

@@ -1,7 +1,7 @@
 /** Role: readers that check every packet, and measure its delay. */
 import { openUdp } from "net/udp.ts";
 import { Client, datagrams, INTERLEAVED } from "./client.ts";
-import { answerAll } from "./peer.ts";
+import { answerAll } from "../roles/peer.ts";
 import { Check } from "./stream.ts";
 
 const checks: Check[] = [];

@@ -1,6 +1,6 @@
 /** Role: the floor of a fan-out. Writes the frames of the stream to every reader, with no protocol around them. */
 import { bareUdp } from "./bare_udp.ts";
-import { answerAll } from "./peer.ts";
+import { answerAll } from "../roles/peer.ts";
 import { makeFrame, paced } from "./stream.ts";
 
 const frame = makeFrame(0);

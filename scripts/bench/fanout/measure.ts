@@ -1,7 +1,8 @@
 import { startServer } from "../../../test/server.ts";
 import { Client } from "./client.ts";
-import { Peer } from "./peer.ts";
-import { cpuSeconds, residentMegabytes } from "./process.ts";
+import { Peer } from "../roles/peer.ts";
+import { cpuSeconds, residentMegabytes } from "../roles/process.ts";
+import { sorted } from "../roles/figures.ts";
 import { FPS, PACKETS } from "./stream.ts";
 
 export type Transport = "tcp" | "udp";
@@ -47,8 +48,8 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** The floor: a process that does nothing but write. */
 export async function measureFloor({ transport, readers, seconds }: Load): Promise<Floor> {
-  await using floor = new Peer("floor");
-  await using sinks = new Peer("sinks");
+  await using floor = new Peer("floor", import.meta.url);
+  await using sinks = new Peer("sinks", import.meta.url);
   if (transport === "tcp") {
     const port = await floor.ask<number>("listen");
     const connected = sinks.ask("connect", { port, count: readers });
@@ -72,9 +73,9 @@ export async function measureServer(load: Load): Promise<Served> {
   const { readers, checkers, transport, seconds } = load;
   await using server = await startServer("paths:\n  all_others:\n");
   const url = server.url("fanout"), { pid } = server.child;
-  await using publisher = new Peer("publisher");
-  await using sinks = new Peer("sinks");
-  await using checking = new Peer("checkers");
+  await using publisher = new Peer("publisher", import.meta.url);
+  await using sinks = new Peer("sinks", import.meta.url);
+  await using checking = new Peer("checkers", import.meta.url);
   await publisher.ask("open", { url });
   await sinks.ask("read", { url, transport, count: readers - checkers });
   await checking.ask("read", { url, transport, count: checkers });
@@ -127,8 +128,4 @@ class Probe {
       await pause(PROBING);
     }
   }
-}
-
-function sorted(values: number[]): number[] {
-  return values.sort((a, b) => a - b);
 }

@@ -1,6 +1,6 @@
 /** Role: publishes the stream by TCP, so many frames when asked to. */
 import { Client, writeAll } from "./client.ts";
-import { answerAll } from "./peer.ts";
+import { answerAll } from "../roles/peer.ts";
 import { makeFrame, paced, SDP } from "./stream.ts";
 
 let client: Client;

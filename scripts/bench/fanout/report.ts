@@ -1,3 +1,4 @@
+import { align, median, quantile, sum } from "../roles/figures.ts";
 import type { Floor, Load, Served } from "./measure.ts";
 
 /** The rounds of one transport: floor and server in turn. */
@@ -32,11 +33,7 @@ export const LEGEND = [
 
 /** The table of all transports. */
 export function table(all: readonly Rounds[]): string {
-  const rows = [COLUMNS, ...all.map(row)];
-  const widths = COLUMNS.map((_, i) => Math.max(...rows.map((cells) => cells[i].length)));
-  return rows.map((cells) => cells.map((cell, i) => cell.padStart(widths[i])).join("  ")).join(
-    "\n",
-  );
+  return align([COLUMNS, ...all.map(row)]);
 }
 
 function row({ load, floors, servers }: Rounds): string[] {
@@ -66,17 +63,4 @@ export function progress(what: string, { transport, readers }: Load, run: Floor)
   const percent = (100 * run.cpu).toFixed(1).padStart(5);
   const lost = run.lost > 0 ? `, ${run.lost} of ${run.expected} packets lost` : "";
   return `${transport} ${what.padEnd(6)} ${percent} % of a core for ${readers} readers${lost}`;
-}
-
-function median(values: readonly number[]): number {
-  return quantile(values.toSorted((a, b) => a - b), 0.5);
-}
-
-/** The value below which a part of the sorted `values` lies. */
-function quantile(values: readonly number[], part: number): number {
-  return values[Math.min(values.length - 1, Math.floor(part * values.length))] ?? NaN;
-}
-
-function sum<T>(all: readonly T[], of: (one: T) => number): number {
-  return all.reduce((total, one) => total + of(one), 0);
 }

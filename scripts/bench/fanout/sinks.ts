@@ -1,7 +1,7 @@
 /** Role: readers that throw away what they get, and count it: bytes of TCP, datagrams of UDP. */
 import { openUdp } from "net/udp.ts";
 import { Client, datagrams, INTERLEAVED } from "./client.ts";
-import { answerAll } from "./peer.ts";
+import { answerAll } from "../roles/peer.ts";
 import { BLOCK } from "./stream.ts";
 
 /** Handshakes at the same time. */

@@ -6,9 +6,9 @@ export class Peer implements AsyncDisposable {
   readonly #lines: ReadableStreamDefaultReader<string>;
   readonly #input: WritableStreamDefaultWriter<Uint8Array>;
 
-  /** `role`: the name of a source in this folder. */
-  constructor(private readonly role: string) {
-    const script = fileURLToPath(new URL(`${role}.ts`, import.meta.url));
+  /** `role`: a source `role.ts` beside the one of URL `beside`. */
+  constructor(private readonly role: string, beside: string) {
+    const script = fileURLToPath(new URL(`${role}.ts`, beside));
     this.#process = new Deno.Command(Deno.execPath(), {
       args: ["run", "-A", "--unstable-net", script],
       stdin: "piped",
