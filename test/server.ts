@@ -26,6 +26,8 @@ export interface ServerOptions {
   readonly tls?: boolean;
   /** Options of V8 and Deno before the program's name. */
   readonly deno?: readonly string[];
+  /** Starts the program in another form than its sources. */
+  readonly run?: (args: readonly string[]) => Child;
 }
 
 /** The ports of a new server: none of them in use. */
@@ -64,7 +66,8 @@ export async function startServer(text: string, options: ServerOptions = {}): Pr
   const folder = await Deno.makeTempDir({ prefix: "mediamtx-test-" });
   const file = fileIn(folder);
   await Deno.writeTextFile(file, before + text);
-  const server = new Server(runProgram([file], options.deno), ports, folder, before);
+  const run = options.run ?? ((args: readonly string[]) => runProgram(args, options.deno));
+  const server = new Server(run([file]), ports, folder, before);
   try {
     for (const name of options.tls ? ["RTSP", "RTSPS"] : ["RTSP"]) {
       await server.log(`[${name}] started with listener`, READY);
