@@ -1,13 +1,14 @@
 import { parseAudioSpecificConfig } from "./aac/audio_specific_config.ts";
 import { AC3_SAMPLES } from "./ac3/syncframe.ts";
+import { blockSize } from "./flac/frame_header.ts";
 import { parseFrameHeader } from "./mpeg_audio/frame_header.ts";
 import { packetDuration } from "./opus/packet.ts";
-import { isMalformed } from "media/malformed.ts";
+import { isMalformed, type Malformed } from "media/malformed.ts";
 import type { TrackConfig } from "media/track.ts";
 
 /**
  * How long the sound of a unit lasts, in ticks of `clockRate` (Hz), rounded; undefined for all but AAC, MPEG audio, AC-3,
- * Opus, G711 and LPCM, and where the unit does not tell.
+ * FLAC, Opus, G711 and LPCM, and where the unit does not tell.
  */
 export function soundDuration(
   config: TrackConfig,
@@ -21,11 +22,13 @@ export function soundDuration(
       return Math.round(payload.length * parsed.frameLength * clockRate / parsed.sampleRate);
     }
     case "MPEG-1/2 Audio":
-      return mpegDuration(payload, clockRate);
+      return sum(payload, mpegSeconds, clockRate);
     case "AC3":
       return Math.round(payload.length * AC3_SAMPLES * clockRate / config.sampleRate);
+    case "FLAC":
+      return sum(payload, blockSize, clockRate / config.sampleRate);
     case "Opus":
-      return opusDuration(payload, clockRate);
+      return sum(payload, packetDuration, clockRate / 48000);
     case "G711":
       return samples(payload, config.channels, config.sampleRate, clockRate);
     case "LPCM":
@@ -35,24 +38,24 @@ export function soundDuration(
   }
 }
 
-function mpegDuration(payload: readonly Uint8Array[], clockRate: number): number | undefined {
-  let seconds = 0;
-  for (const frame of payload) {
-    const header = parseFrameHeader(frame);
-    if (isMalformed(header)) return undefined;
-    seconds += header.samples / header.sampleRate;
-  }
-  return Math.round(seconds * clockRate);
+function mpegSeconds(frame: Uint8Array): number | Malformed {
+  const header = parseFrameHeader(frame);
+  return isMalformed(header) ? header : header.samples / header.sampleRate;
 }
 
-function opusDuration(payload: readonly Uint8Array[], clockRate: number): number | undefined {
-  let ticks = 0;
-  for (const packet of payload) {
-    const duration = packetDuration(packet);
+/** What all frames last together, in units of `ticks`. */
+function sum(
+  frames: readonly Uint8Array[],
+  durationOf: (frame: Uint8Array) => number | Malformed,
+  ticks: number,
+): number | undefined {
+  let total = 0;
+  for (const frame of frames) {
+    const duration = durationOf(frame);
     if (isMalformed(duration)) return undefined;
-    ticks += duration;
+    total += duration;
   }
-  return Math.round(ticks * clockRate / 48000);
+  return Math.round(total * ticks);
 }
 
 function samples(

@@ -30,6 +30,13 @@ const cases: [string, TrackConfig, Uint8Array[], number, number | undefined][] =
     44100,
     3072,
   ],
+  [
+    "FLAC",
+    { codec: "FLAC", streamInfo: new Uint8Array(34), sampleRate: 48000, channels: 1 },
+    [Uint8Array.of(0xff, 0xf8, 0xca, 0x08, 0)],
+    90000,
+    7680,
+  ],
   ["Opus", { codec: "Opus", channels: 2 }, [Uint8Array.of(0xfc, 0)], 48000, 960],
   ["Opus that cannot be read", { codec: "Opus", channels: 2 }, bytes(0), 48000, undefined],
   [

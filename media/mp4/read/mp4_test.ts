@@ -10,6 +10,8 @@ const CODECS: Readonly<Record<string, string>> = {
   av1: "AV1",
   aac: "MPEG-4 Audio",
   opus: "Opus",
+  flac: "FLAC",
+  ac3: "AC3",
   pcm_s16le: "LPCM",
   pcm_s16be: "LPCM",
 };
@@ -64,6 +66,10 @@ Deno.test("configs hold parameter sets, rates and channels", () => {
   assert.deepEqual([aac.sampleRate, aac.channels], [44100, 2]);
   assert.deepEqual(config("h265-opus", 1), { codec: "Opus", channels: 2 });
   assert.deepEqual(config("vp9-opus", 0), { codec: "VP9", profile: 0 });
+  const flac = config("flac-ac3", 0);
+  assert.ok(flac?.codec === "FLAC" && flac.streamInfo.length === 34);
+  assert.deepEqual([flac.sampleRate, flac.channels], [16000, 1]);
+  assert.deepEqual(config("flac-ac3", 1), { codec: "AC3", sampleRate: 48000, channels: 2 });
   assert.deepEqual(config("lpcm16", 0), {
     codec: "LPCM",
     bitDepth: 16,
