@@ -3,8 +3,8 @@ import type { FlvConfig, FlvFrame } from "media/flv/reader.ts";
 import { writeFormat } from "media/rtp/format.ts";
 import type { Track, TrackConfig } from "media/track.ts";
 
-/** Milliseconds of media that are waited for tracks. */
-const PATIENCE = 2000;
+/** Milliseconds of media that are waited for tracks; and for those that metadata leave out, once all others are there. */
+const PATIENCE = 2000, SETTLING = 200;
 /** Bytes of media that are kept meanwhile. */
 const MAX_HELD = 16 * 1024 * 1024;
 
@@ -53,7 +53,7 @@ export class Detection {
     for (const part of held.frame.payload) this.#bytes += part.length;
     this.#first = Math.min(this.#first, held.time);
     const waited = Math.max(held.time - this.#first, now - this.#firstAt);
-    return this.#complete || waited >= PATIENCE || this.#bytes >= MAX_HELD;
+    return waited >= (this.#complete ? SETTLING : PATIENCE) || this.#bytes >= MAX_HELD;
   }
 
   /** What was found, by key: video first. */

@@ -1,4 +1,5 @@
 import type { Stream } from "core/mod.ts";
+import { OBU_SEQUENCE_HEADER, obuType } from "media/codecs/av1/obu.ts";
 import { adoptParameterSets } from "media/parameter_sets.ts";
 import type { Track, TrackConfig } from "media/track.ts";
 import type { Held } from "./detection.ts";
@@ -27,7 +28,9 @@ export class TrackInput {
     const { id, clockRate } = this.track;
     this.admit(frame.config);
     if (frame.config !== this.#told) this.#told = this.#config = frame.config;
-    if (randomAccess) this.#config = adoptParameterSets(this.#config, payload);
+    if (randomAccess) {
+      this.#config = adoptParameterSets(this.#config, setsIn(payload, this.#config));
+    }
     const ticks = (milliseconds: number) => Math.round(milliseconds * clockRate / 1000);
     const shown = ticks(time + compositionTime + nanoseconds / 1e6);
     const pts = this.#sound ? this.#sound.place(shown, frame.config, payload) : shown;
@@ -42,4 +45,10 @@ export class TrackInput {
       epoch: this.stream.epoch,
     });
   }
+}
+
+/** What of a payload may be parameter sets. */
+function setsIn(payload: readonly Uint8Array[], { codec }: TrackConfig): readonly Uint8Array[] {
+  if (codec !== "AV1") return payload;
+  return payload.filter((obu) => obuType(obu) === OBU_SEQUENCE_HEADER);
 }
