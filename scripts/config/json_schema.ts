@@ -12,6 +12,18 @@ export function jsonSchema(schema: Schema): Json {
     type: ["object", "null"],
     properties: {
       ...properties(schema.global),
+      plugins: {
+        description: "Plugins of your own or of others: each with its file, and its options.",
+        type: ["array", "null"],
+        items: {
+          type: "object",
+          properties: {
+            file: { description: "Seen from the folder of this file.", type: "string" },
+            name: { description: "Where the plugin's own is taken.", type: "string" },
+          },
+          required: ["file"],
+        },
+      },
       pathDefaults: {
         description: "What holds for every path whose entry does not say otherwise.",
         anyOf: [{ $ref: "#/definitions/path" }, { type: "null" }],

@@ -23,6 +23,17 @@ const PATHS_HEAD = [
   "For example:",
 ];
 
+const PLUGINS_HEAD =
+  "Plugins of your own or of others (see the README): files whose code runs within the server, with all its rights. " +
+  "Each entry has the file, seen from the folder of this one, the plugin's options, and a name where its own is taken. " +
+  "Options that changed start the plugin anew; code that changed needs a restart. For example:";
+
+const PLUGINS_EXAMPLE = `# plugins:
+#   - file: webhook.ts
+#     url: https://example.com/hooks
+#     secret: a long random text
+`;
+
 const EXAMPLE = `  # cam1:
   #   source: rtsp://user:password@192.168.1.10:554/stream
   #   sourceOnDemand: true
@@ -38,6 +49,9 @@ export function fileText(schema: Schema): string {
   return [
     HEAD,
     ...sections,
+    banner("Plugins", ""),
+    comment(PLUGINS_HEAD, ""),
+    PLUGINS_EXAMPLE,
     banner("Path defaults", ""),
     comment("What holds for every path whose entry does not say otherwise.", ""),
     "pathDefaults:\n",
