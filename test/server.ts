@@ -19,11 +19,15 @@ export interface Ports {
   /** RTP; RTCP is the next one. */
   readonly rtp: number;
   readonly srtp: number;
+  readonly rtmp: number;
+  readonly rtmps: number;
 }
 
 export interface ServerOptions {
-  /** Also listens for RTSPS, with a certificate of its own. */
+  /** Also listens for RTSPS, and RTMPS where RTMP is on, with a certificate of its own. */
   readonly tls?: boolean;
+  /** Switches RTMP on. */
+  readonly rtmp?: boolean;
   /** Options of V8 and Deno before the program's name. */
   readonly deno?: readonly string[];
   /** Starts the program in another form than its sources. */
@@ -32,12 +36,17 @@ export interface ServerOptions {
 
 /** The ports of a new server: none of them in use. */
 export function freePorts(): Ports {
-  return { rtsp: freePort(), rtsps: freePort(), rtp: freePair(), srtp: freePair() };
+  const [rtsp, rtsps, rtmp, rtmps] = Array.from({ length: 4 }, freePort);
+  return { rtsp, rtsps, rtp: freePair(), srtp: freePair(), rtmp, rtmps };
 }
 
 /** What every test's configuration begins with: only what is tested is on, at ports of its own. */
-export async function preamble(ports: Ports, tls = false): Promise<string> {
-  const lines = ["rtmp", "hls", "webrtc", "srt", "moq"].map((name) => `${name}: no`);
+export async function preamble(
+  ports: Ports,
+  { tls = false, rtmp = false }: ServerOptions = {},
+): Promise<string> {
+  const lines = ["hls", "webrtc", "srt", "moq"].map((name) => `${name}: no`);
+  lines.push(`rtmp: ${rtmp}`, `rtmpAddress: :${ports.rtmp}`, `rtmpsAddress: :${ports.rtmps}`);
   lines.push(
     `rtspAddress: :${ports.rtsp}`,
     `rtpAddress: :${ports.rtp}`,
@@ -47,7 +56,10 @@ export async function preamble(ports: Ports, tls = false): Promise<string> {
   lines.push(`rtspsAddress: :${ports.rtsps}`);
   if (tls) {
     const { cert, key } = await certificate();
-    lines.push("rtspEncryption: optional", `rtspServerCert: ${cert}`, `rtspServerKey: ${key}`);
+    for (const name of ["rtsp", "rtmp"]) {
+      lines.push(`${name}Encryption: optional`);
+      lines.push(`${name}ServerCert: ${cert}`, `${name}ServerKey: ${key}`);
+    }
   }
   return lines.join("\n") + "\n";
 }
@@ -62,15 +74,15 @@ export function runProgram(args: readonly string[], deno: readonly string[] = []
 
 /** Starts a server whose configuration is `text` behind the preamble; resolves once it listens. */
 export async function startServer(text: string, options: ServerOptions = {}): Promise<Server> {
-  const ports = freePorts(), before = await preamble(ports, options.tls);
+  const ports = freePorts(), before = await preamble(ports, options);
   const folder = await Deno.makeTempDir({ prefix: "mediamtx-test-" });
   const file = fileIn(folder);
   await Deno.writeTextFile(file, before + text);
   const run = options.run ?? ((args: readonly string[]) => runProgram(args, options.deno));
   const server = new Server(run([file]), ports, folder, before);
   try {
-    for (const name of options.tls ? ["RTSP", "RTSPS"] : ["RTSP"]) {
-      await server.log(`[${name}] started with listener`, READY);
+    for (const name of options.rtmp ? ["RTSP", "RTMP"] : ["RTSP"]) {
+      await server.log(`[${name}${options.tls ? "S" : ""}] started with listener`, READY);
     }
     return server;
   } catch (error) {
@@ -116,8 +128,14 @@ export class Server implements AsyncDisposable {
 
   /** `rtsp://…` of a path, with user and password where given; with RTSPS of a server that has it. */
   url(path: string, { tls = false, user = "" } = {}): string {
-    const [scheme, port] = tls ? ["rtsps", this.ports.rtsps] : ["rtsp", this.ports.rtsp];
-    return `${scheme}://${user === "" ? "" : `${user}@`}127.0.0.1:${port}/${path}`;
+    const scheme = tls ? "rtsps" : "rtsp";
+    return `${scheme}://${user === "" ? "" : `${user}@`}127.0.0.1:${this.ports[scheme]}/${path}`;
+  }
+
+  /** `rtmp://…` of a path, of a server that has it; with RTMPS where it has that. */
+  rtmpUrl(path: string, { tls = false } = {}): string {
+    const scheme = tls ? "rtmps" : "rtmp";
+    return `${scheme}://127.0.0.1:${this.ports[scheme]}/${path}`;
   }
 
   /** The first line, past or to come, that contains the text or matches. */

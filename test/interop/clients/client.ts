@@ -53,7 +53,8 @@ export function record(
   ]);
 }
 
-function redecode({ video }: Clip): string[] {
+/** The pictures that it cannot copy are coded anew, without loss. */
+export function redecode({ video }: Clip): string[] {
   return video.recode === undefined ? [] : ["-fps_mode:v", "passthrough", "-c:v", "ffv1"];
 }
 
@@ -78,7 +79,8 @@ function transport(client: "FFmpeg 5" | "FFmpeg 9", route: Route): string[] {
 /** AAC goes as generic MPEG-4: left to itself GStreamer may choose LATM. */
 const RANKS = { GST_PLUGIN_FEATURE_RANK: "rtpmp4apay:NONE" };
 
-function gst(pipeline: string, ...options: string[]): Child {
+/** Runs a pipeline. */
+export function gst(pipeline: string, ...options: string[]): Child {
   return new Child("gst-launch-1.0", [...options, ...pipeline.split(" ")], { env: RANKS });
 }
 

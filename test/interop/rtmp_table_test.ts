@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { type Server, withServer } from "../server.ts";
+import { type Client, CLIENTS, unable } from "./clients/client.ts";
+import type { Clip } from "./clients/clips.ts";
+import { LEVEL } from "./clients/level.ts";
+import { assertReads, assertRecords, SECONDS } from "./clients/row.ts";
+import {
+  publishByRtmp,
+  recordByRtmp,
+  RTMP_CLIPS,
+  RTMP_ROUTES,
+  type RtmpClipName,
+  type RtmpRoute,
+  unableByRtmp,
+} from "./clients/rtmp.ts";
+
+/** The rows that CI runs: each publisher, each route, each kind of RTMP. */
+const SUBSET: readonly (readonly [Client, RtmpRoute, RtmpClipName])[] = [
+  ["FFmpeg 5", "tcp", "H264 with B-frames, AAC"],
+  ["GStreamer", "tls", "H264, AAC"],
+  ["FFmpeg 9", "tcp", "H265, Opus"],
+];
+
+/** Milliseconds that the header of Opus tells decoders to leave out. */
+const OPUS_PRE_SKIP = 80;
+
+/** Codecs that RTSP does not carry. */
+const NO_RTP: ReadonlySet<string> = new Set(["FLAC"]);
+
+for (const publisher of CLIENTS) {
+  for (const route of RTMP_ROUTES) {
+    for (const name of Object.keys(RTMP_CLIPS) as RtmpClipName[]) row(publisher, route, name);
+  }
+}
+
+function row(publisher: Client, route: RtmpRoute, name: RtmpClipName): void {
+  if (LEVEL === "subset" && !SUBSET.some((r) => `${r}` === `${[publisher, route, name]}`)) return;
+  const title = `${publisher} publishes ${name} by RTMP${route === "tls" ? "S" : ""}`;
+  const reason = unableByRtmp(publisher, RTMP_CLIPS[name]);
+  if (reason) console.log(`not tested: ${title}: ${reason}`);
+  else Deno.test(title, (t) => runRow(t, publisher, route, RTMP_CLIPS[name]));
+}
+
+/** All readers at once, each a step of its own. */
+async function runRow(t: Deno.TestContext, publisher: Client, route: RtmpRoute, clip: Clip) {
+  await withServer("paths:\n  all_others:\n", { tls: true, rtmp: true }, async (server) => {
+    const url = server.rtmpUrl("live/cam", { tls: route === "tls" });
+    await using child = await publishByRtmp(publisher, clip, url);
+    await server.log("is publishing to path 'live/cam'");
+    const { codec: video } = clip.video, { codec: audio } = clip.audio;
+    await server.log(`stream is available and online, 2 tracks (${video}, ${audio})`);
+    const readers = readersOf(server, clip, publisher);
+    const results = await Promise.allSettled(readers.map(([, read]) => read()));
+    for (const [i, result] of results.entries()) {
+      await t.step(readers[i][0], () => {
+        if (result.status === "rejected") throw result.reason;
+      });
+    }
+    assert.ok(results.every(({ status }) => status === "fulfilled"), "every reader is content");
+    child.kill("SIGINT");
+    await child.end();
+    await server.log(/\[RTMPS?\] \[conn 127\.0\.0\.1:\d+\] closed: /);
+  });
+}
+
+type Reader = readonly [name: string, read: () => Promise<void>];
+
+function readersOf(server: Server, clip: Clip, publisher: Client): Reader[] {
+  return CLIENTS.flatMap((client): Reader[] => {
+    const byRtmp = unableByRtmp(client, clip) ? [] : RTMP_ROUTES.map((route): Reader => [
+      `${client} by RTMP${route === "tls" ? "S" : ""}`,
+      () => readByRtmp(server, clip, client, route, publisher),
+    ]);
+    const byRtsp = unable(client, clip) || client === "GStreamer" || NO_RTP.has(clip.audio.codec)
+      ? []
+      : [
+        [
+          `${client} by RTSP`,
+          () => assertReads(server, clip, "live/cam", { client, route: "tcp" }, publisher),
+        ] as const,
+      ];
+    return [...byRtmp, ...byRtsp];
+  });
+}
+
+async function readByRtmp(
+  server: Server,
+  clip: Clip,
+  client: Client,
+  route: RtmpRoute,
+  publisher: Client,
+): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "mediamtx-test-recording-" });
+  const url = server.rtmpUrl("live/cam", { tls: route === "tls" });
+  const start = (file: string) => recordByRtmp(client, clip, url, file, SECONDS);
+  try {
+    const skipped = clip.audio.codec === "Opus" ? OPUS_PRE_SKIP : 0;
+    await assertRecords(start, clip, client, publisher, folder, skipped);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
