@@ -136,59 +136,62 @@ async function withBundle(test: (folder: string, bundle: string) => Promise<void
   }
 }
 
-Deno.test("a changed file starts a plugin anew, adds and removes others; a broken one changes nothing", async () => {
+const GREETER = `export default {
+  name: "greeter",
+  options: { word: { type: "string", default: "hello" } },
+  setup(ctx: { log: { info(text: string): void }; options: { word: string }; defer(undo: () => void): void }) {
+    ctx.log.info(ctx.options.word);
+    if (ctx.options.word === "throw") throw new Error("no such word");
+    ctx.defer(() => ctx.log.info("bye " + ctx.options.word));
+  },
+};`;
+
+/** A folder with a plugin that greets, and one that is broken in its third line. */
+async function withPlugins(test: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "mediamtx-test-" });
-  const write = async (name: string, text: string) => {
-    await Deno.writeTextFile(`${folder}/${name}`, text);
-    return `${folder}/${name}`;
-  };
-  const greeter = await write(
-    "greeter.ts",
-    `export default {
-      name: "greeter",
-      options: { word: { type: "string", default: "hello" } },
-      setup(ctx: { log: { info(text: string): void }; options: { word: string }; defer(undo: () => void): void }) {
-        ctx.log.info(ctx.options.word);
-        if (ctx.options.word === "throw") throw new Error("no such word");
-        ctx.defer(() => ctx.log.info("bye " + ctx.options.word));
-      },
-    };`,
-  );
-  const broken = await write(
-    "broken.ts",
-    "export default {\n  name: 'broken',\n  setup() { } }}\n",
-  );
-  const entry = (name: string, word: string) =>
-    `  - file: ${greeter}\n    name: ${name}\n    word: ${word}\n`;
-  const paths = "paths:\n  all_others:\n";
   try {
-    const before = `plugins:\n${entry("one", "hi")}${entry("two", "hello")}${paths}`;
-    await withServer(before, {}, async (server) => {
+    await Deno.writeTextFile(`${folder}/greeter.ts`, GREETER);
+    await Deno.writeTextFile(`${folder}/broken.ts`, "export default {\n  setup() {\n  ] };\n");
+    await test(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("a reload starts a plugin anew whose options changed; a broken one changes nothing", () =>
+  withPlugins(async (folder) => {
+    const text = (words: Readonly<Record<string, string>>) => {
+      const entries = Object.entries(words).map(([name, word]) =>
+        `  - {file: ${folder}/greeter.ts, name: ${name}, word: ${word}}\n`
+      );
+      return `plugins:\n${entries.join("")}paths:\n  all_others:\n`;
+    };
+    await withServer(text({ one: "hi", two: "hello" }), {}, async (server) => {
       server.expectErrors(/broken\.ts:3:/, /no such word/);
-      assert.equal(server.count(/\[one\] hi|\[two\] hello/).length, 2);
-      await server.rewrite(`plugins:\n  - file: ${broken}\n${paths}`);
+      using client = await RtspClient.connect(server.ports.rtsp);
+      assert.ok(await client.open(), "it follows its file by now");
+      await server.rewrite(`plugins: [{file: ${folder}/broken.ts}]\n`);
       await server.log(/^ERR the configuration stays as it was: \S+broken\.ts:3:\d+: /);
-      await server.rewrite(`plugins:\n${entry("two", "good day")}${entry("three", "hi")}${paths}`);
+      await server.rewrite(text({ two: "good day", three: "hi" }));
       await server.log("[three] hi");
-      const told = server.count(/\[(one|two|three)\]/).map((line) => line.slice(4)).slice(2);
-      assert.deepEqual(told, [
+      const told = server.count(/\[(one|two|three)\]/);
+      assert.deepEqual(told.map((line) => line.replace("INF ", "")), [
+        "[one] hi",
+        "[two] hello",
         "[two] bye hello",
         "[one] bye hi",
         "[two] good day",
         "[three] hi",
       ]);
-      await server.rewrite(`plugins:\n${entry("two", "throw")}${entry("three", "hi")}${paths}`);
+      await server.rewrite(text({ two: "throw", three: "hi" }));
       await server.log(/^ERR \[two\] \S+greeter\.ts:6:\d+: no such word$/);
-      await server.rewrite(`logLevel: debug\nplugins:\n${entry("three", "hi")}${paths}`);
+      await server.rewrite(`logLevel: debug\n${text({ three: "hi" })}`);
       await server.logs("reloading configuration", 4);
       await server.stop();
       assert.equal(server.count("[three] hi").length, 1, "who is the same is not touched");
       assert.equal(server.count("[three] bye hi").length, 1);
     });
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-});
+  }));
 
 Deno.test("webhook: everything is told, from the sources", () => tellsEverything({}));
 
