@@ -5,9 +5,12 @@ import {
   encodeAudioSpecificConfig,
   parseAudioSpecificConfig,
 } from "media/codecs/aac/audio_specific_config.ts";
+import { parseSyncframe } from "media/codecs/ac3/syncframe.ts";
 import { joinObus, parseObuHeader, splitObus } from "media/codecs/av1/obu.ts";
 import { parseSequenceHeader } from "media/codecs/av1/sequence_header.ts";
 import { decodingTimesOf } from "media/codecs/decoding_times.ts";
+import { soundDuration } from "media/codecs/duration.ts";
+import { blockSize } from "media/codecs/flac/frame_header.ts";
 import { decodeALaw, decodeMuLaw } from "media/codecs/g711/decode.ts";
 import { profileLevelId } from "media/codecs/h264/profile.ts";
 import { recoveryFrames } from "media/codecs/h264/random_access.ts";
@@ -16,9 +19,11 @@ import { parseSps as parseSps265 } from "media/codecs/h265/sps.ts";
 import { swapByteOrder } from "media/codecs/lpcm/byte_order.ts";
 import { buildJpegHeader } from "media/codecs/mjpeg/header.ts";
 import { parseJpeg } from "media/codecs/mjpeg/jpeg.ts";
+import { parseFrameHeader as parseMpegAudio } from "media/codecs/mpeg_audio/frame_header.ts";
 import * as nal from "media/codecs/nal.ts";
-import { encodeOpusHead, parseOpusHead } from "media/codecs/opus/head.ts";
+import { encodeOpusHead, parseOpusHead, readDOps, writeDOps } from "media/codecs/opus/head.ts";
 import { packetDuration } from "media/codecs/opus/packet.ts";
+import { cases as records, type Format } from "media/codecs/record_cases.ts";
 import { isRandomAccess } from "media/codecs/random_access.ts";
 import { parseFrameSize } from "media/codecs/vp8/frame_header.ts";
 import { parseFrameHeader } from "media/codecs/vp9/frame_header.ts";
@@ -78,6 +83,21 @@ const CONFIGS: readonly TrackConfig[] = [
   { codec: "VP9" },
 ];
 
+const SOUNDS: readonly TrackConfig[] = [
+  { codec: "MPEG-1/2 Audio" },
+  { codec: "AC3", sampleRate: 44100, channels: 6 },
+  { codec: "FLAC", streamInfo: new Uint8Array(34), sampleRate: 44100, channels: 2 },
+  { codec: "Opus", channels: 2 },
+];
+
+/** A config that was read and can be written is read as the same; frames tell what the record would. */
+function record(bytes: Uint8Array, { read, write }: Format): void {
+  const config = read(bytes);
+  if (isMalformed(config)) return;
+  const written = write(config, new Uint8Array(0));
+  if (!isMalformed(written)) assert.deepEqual(read(written), config);
+}
+
 export const codecs: readonly Target[] = [
   single("h264 parameter sets", (bytes) => {
     parseSps264(bytes);
@@ -111,7 +131,19 @@ export const codecs: readonly Target[] = [
   single("opus", (bytes) => {
     packetDuration(bytes);
     roundTrip(bytes, parseOpusHead, encodeOpusHead);
+    roundTrip(bytes, readDOps, writeDOps);
   }),
+  single("frames of sound", (bytes) => {
+    parseMpegAudio(bytes);
+    parseSyncframe(bytes);
+    blockSize(bytes);
+    for (const config of SOUNDS) soundDuration(config, [bytes], 90000);
+  }),
+  ...[...new Map(records.map((one) => [one.format, one.name]))].map(([format, name]): Target => ({
+    name: `record ${name}`,
+    seeds: records.filter((one) => one.format === format).map(({ bytes }) => [bytes]),
+    run: ([bytes]) => record(bytes, format),
+  })),
   single("jpeg", (bytes) => {
     const image = parseJpeg(bytes);
     if (!isMalformed(image)) buildJpegHeader(image);

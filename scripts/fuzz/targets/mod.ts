@@ -1,7 +1,9 @@
 import type { Target } from "../target.ts";
 import { codecs } from "./codecs.ts";
 import { configuration } from "./configuration.ts";
+import { containers } from "./containers.ts";
 import { payloads } from "./payloads.ts";
+import { rtmp } from "./rtmp.ts";
 import { rtp } from "./rtp.ts";
 import { rtsp } from "./rtsp.ts";
 import { sdp } from "./sdp.ts";
@@ -13,7 +15,9 @@ export const targets: readonly Target[] = [
   ...rtp,
   ...payloads,
   ...codecs,
+  ...containers,
   ...rtsp,
+  ...rtmp,
   ...stream,
   ...configuration,
 ];

@@ -31,13 +31,8 @@ function packed({ config, rtp, units }: typeof cases[number]): Input[] {
 
 const tables: Way[] = cases.map((one) => ({ ...one, payloads: packed(one) }));
 
-const captured: Way[] = captures.flatMap(({ rtpmap, fmtp, packets }, i) => {
-  const format = readFormat(
-    /^(opus|mpeg4|mpa|ac3)/i.test(rtpmap) ? "audio" : "video",
-    96,
-    rtpmap,
-    fmtp,
-  );
+const captured: Way[] = captures.flatMap(({ kind, rtpmap, fmtp, packets }, i) => {
+  const format = readFormat(kind, 96, rtpmap, fmtp);
   if (isMalformed(format)) return [];
   const payloads = packets.filter((bytes) => validPacket(bytes, 0, bytes.length)).map((bytes) =>
     bytes.subarray(payloadStart(bytes, 0, bytes.length), payloadEnd(bytes, 0, bytes.length))

@@ -8,8 +8,7 @@ import { captures } from "./captures.ts";
 const encoder = new TextEncoder(), decoder = new TextDecoder();
 
 /** What a publisher of a capture announces. */
-function announcement({ rtpmap, fmtp }: typeof captures[number]): string {
-  const kind = /^(opus|mpeg4)/i.test(rtpmap) ? "audio" : "video";
+function announcement({ kind, rtpmap, fmtp }: typeof captures[number]): string {
   return `v=0\r\nm=${kind} 0 RTP/AVP 96\r\na=rtpmap:96 ${rtpmap}\r\n` +
     (fmtp === "" ? "" : `a=fmtp:96 ${fmtp}\r\n`);
 }
