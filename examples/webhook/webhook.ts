@@ -2,9 +2,16 @@
 import type { Context, HookTable, Plugin } from "../../mediamtx.d.ts";
 
 const EVENTS = [
-  ...["available", "unavailable", "online", "offline"] as const,
-  ...["readerAdded", "readerRemoved", "connOpened", "connClosed", "segmentCompleted"] as const,
-];
+  "available",
+  "unavailable",
+  "online",
+  "offline",
+  "readerAdded",
+  "readerRemoved",
+  "connOpened",
+  "connClosed",
+  "segmentCompleted",
+] as const;
 type Event = typeof EVENTS[number];
 
 interface Options {
@@ -24,8 +31,7 @@ const LAST_MESSAGES = 5000;
 
 export default {
   name: "webhook",
-  // So that it tells of the end of paths when the server stops.
-  outlivesPaths: true,
+  outlivesPaths: true, // to tell of the end of paths when the server stops
   options: {
     url: { type: "string", doc: "Where messages are posted to." },
     secret: { type: "string", secret: true, doc: "What they are signed with." },
@@ -64,14 +70,14 @@ interface Message {
 type Sign = (text: string) => Promise<string>;
 
 class Sender {
-  readonly #lanes: { waiting: Message[]; running?: Promise<void> }[];
+  /** Each resolves when its last message is done with. */
+  readonly #lanes: Promise<void>[] = new Array(LANES).fill(Promise.resolve());
   readonly #end = new AbortController();
   readonly #url: URL;
   #waiting = 0;
   #leftOut = 0;
 
   constructor(private readonly ctx: Context<Options>, private readonly sign: Sign) {
-    this.#lanes = Array.from({ length: LANES }, () => ({ waiting: [] }));
     this.#url = new URL(ctx.options.url);
   }
 
@@ -82,29 +88,23 @@ class Sender {
       if (this.#leftOut++ === 0) log.warn("too many messages wait: new ones are left out");
       return;
     }
-    const lane = this.#lanes[hash(String(data.path ?? "")) % LANES];
     const timestamp = new Date().toISOString();
     const body = JSON.stringify({ type, timestamp, data });
-    lane.waiting.push({ id: crypto.randomUUID(), begun: this.ctx.clock.now(), body });
+    const message = { id: crypto.randomUUID(), begun: this.ctx.clock.now(), body };
+    const lane = hash(String(data.path ?? "")) % LANES;
     this.#waiting++;
-    lane.running ??= this.#run(lane.waiting).finally(() => lane.running = undefined);
+    this.#lanes[lane] = this.#lanes[lane].then(() => this.#deliver(message)).then(() => {
+      this.#waiting--;
+      if (this.#leftOut > 0) log.warn(`${this.#leftOut} messages were left out`);
+      this.#leftOut = 0;
+    });
   }
 
   /** What still waits is tried once more, for a while. */
   async finish(): Promise<void> {
     const cancel = this.ctx.clock.setTimer(() => this.#end.abort(), LAST_MESSAGES);
-    await Promise.all(this.#lanes.map(({ running }) => running));
+    await Promise.all(this.#lanes);
     cancel();
-  }
-
-  async #run(waiting: Message[]): Promise<void> {
-    for (let next = waiting[0]; next; next = waiting[0]) {
-      await this.#deliver(next);
-      waiting.shift();
-      this.#waiting--;
-      if (this.#leftOut > 0) this.ctx.log.warn(`${this.#leftOut} messages were left out`);
-      this.#leftOut = 0;
-    }
   }
 
   async #deliver(message: Message): Promise<void> {
@@ -128,10 +128,8 @@ class Sender {
       "webhook-timestamp": String(timestamp),
       "webhook-signature": `v1,${await this.sign(`${id}.${timestamp}.${body}`)}`,
     };
-    const signal = AbortSignal.any([
-      AbortSignal.timeout(this.ctx.options.timeout),
-      this.#end.signal,
-    ]);
+    const timeout = AbortSignal.timeout(this.ctx.options.timeout);
+    const signal = AbortSignal.any([timeout, this.#end.signal]);
     try {
       const request = { method: "POST", redirect: "manual", headers, body, signal } as const;
       const answer = await fetch(this.#url, request);
