@@ -140,7 +140,7 @@ export const codecs: readonly Target[] = [
     for (const config of SOUNDS) soundDuration(config, [bytes], 90000);
   }),
   ...[...new Map(records.map((one) => [one.format, one.name]))].map(([format, name]): Target => ({
-    name: `record ${name}`,
+    name: `record ${name.split(",")[0]}`,
     seeds: records.filter((one) => one.format === format).map(({ bytes }) => [bytes]),
     run: ([bytes]) => record(bytes, format),
   })),
