@@ -38,3 +38,4 @@ export { FaultLog } from "core/stream/faults.ts";
 export { random32 } from "core/random.ts";
 export { VERSION } from "core/program/version.ts";
 export { formatTime } from "core/time.ts";
+export { Turns } from "core/turns.ts";

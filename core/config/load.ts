@@ -1,6 +1,6 @@
 import { assemble } from "core/config/check/assemble.ts";
 import { dotted, type Locate, NOWHERE, type Problem, Problems } from "core/config/check/problem.ts";
-import { splitRaw } from "core/config/check/raw.ts";
+import { sharedRaw, splitRaw } from "core/config/check/raw.ts";
 import type { Configuration } from "core/config/configuration.ts";
 import { applyEnvironment, type Environment } from "core/config/file/env.ts";
 import { checkFillerFiles } from "core/config/file/filler.ts";
@@ -10,6 +10,7 @@ import type { ParameterOwner } from "core/config/owner.ts";
 import { type Schema, schemaOf } from "core/config/schema.ts";
 import type { ConfigurationState } from "core/config/state.ts";
 import type { Extension } from "core/extensions/extension.ts";
+import { Turns } from "core/turns.ts";
 
 export interface LoadOptions extends SearchOptions {
   readonly env: Environment;
@@ -62,15 +63,17 @@ async function check(
   file: string | null,
   document: Document,
 ): Promise<Loaded> {
-  const { previous, env } = options;
+  const { previous, env } = options, turns = new Turns();
   const schema = previous?.schema ?? schemaOf(options.owners);
   const origins = new Map<string, string>();
   const locate = locateBoth(origins, (place, part) => ({ ...document.locate(place, part), file }));
   const problems = new Problems(locate);
   const { plugins, ...written } = splitRaw(document.value, problems);
-  const { raw, warnings: ignored } = applyEnvironment(schema, written, env, origins);
+  const { raw: now, warnings: ignored } = applyEnvironment(schema, written, env, origins);
+  const raw = previous ? sharedRaw(previous.raw, now) : now;
+  if (turns.over) await turns.next();
   const extensions = await extensionsOf(plugins, { ...options, file, schema }, problems);
-  const assembled = assemble({ schema, raw, locate, problems, previous, extensions });
+  const assembled = await assemble({ schema, raw, locate, problems, previous, extensions });
   const warnings = [...assembled.warnings, ...ignored];
   if (!assembled.ok) return { ...assembled, warnings };
   const { state } = assembled;
@@ -98,8 +101,8 @@ async function extensionsOf(
 /** The YAML library is loaded only where there is something to parse: it takes a tenth of the start. */
 async function parse(text: string) {
   if (text.trim() === "") return { value: null, problems: [], locate: () => NOWHERE };
-  const { parseYaml } = await import("core/config/file/yaml.ts");
-  return parseYaml(text);
+  const { parseInTurns } = await import("core/config/file/pieces.ts");
+  return await parseInTurns(text);
 }
 
 /** The environment first, since it wins over the file. */

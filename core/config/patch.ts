@@ -46,7 +46,7 @@ export async function applyChange(
   const problems = new Problems(() => NOWHERE), locate = () => NOWHERE;
   const only = "name" in change ? change.name : undefined;
   const { schema } = state;
-  const assembled = assemble({ schema, raw, locate, problems, previous: state, only });
+  const assembled = await assemble({ schema, raw, locate, problems, previous: state, only });
   if (assembled.ok) await checkFillerFiles(touched(assembled.state, only), files, problems, state);
   return outcome(assembled, problems);
 }

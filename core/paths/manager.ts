@@ -10,6 +10,7 @@ import type { Party, Publication, Reading } from "core/paths/party.ts";
 import { Path, type PathSurroundings } from "core/paths/path.ts";
 import type { Forwarder, Source } from "core/paths/source.ts";
 import type { Stream } from "core/stream/stream.ts";
+import { Turns } from "core/turns.ts";
 import type { Track } from "media/track.ts";
 
 /** A permission that was granted: who may do what on which path, by which entry of the configuration. */
@@ -143,21 +144,27 @@ export class PathManager {
   }
 
   /** Creates the static paths, whose sources start now: to be called when every plugin runs. */
-  start(): void {
+  start(): Promise<void> {
     this.#started = true;
-    this.#createStatic();
+    return this.#createStatic(new Turns());
   }
 
-  /** Takes a new configuration: paths whose entry is the same object are untouched. */
-  configure(next: Configuration): void {
+  /**
+   * Takes a new configuration, which holds for whoever comes from now on: paths whose entry is the same object are
+   * untouched, the others follow, thousands of them in turns of a few milliseconds. Not to be called meanwhile.
+   */
+  async configure(next: Configuration): Promise<void> {
     this.#configuration = next;
+    const turns = new Turns();
     for (const path of [...this.#paths.values()]) {
       if (next.paths.get(path.name) === path.entry) continue;
+      if (turns.over) await turns.next();
+      if (this.#paths.get(path.name) !== path) continue;
       const match = matchPath(next, path.name);
       if ("error" in match) this.#close(path, "the path was removed from the configuration");
       else if (match.entry !== path.entry) this.#refit(path, match.entry);
     }
-    this.#createStatic();
+    await this.#createStatic(turns);
   }
 
   /** Closes every path; resolves when what they pulled has ended. */
@@ -193,10 +200,14 @@ export class PathManager {
     return path;
   }
 
-  #createStatic(): void {
-    if (!this.#started) return;
+  async #createStatic(turns: Turns): Promise<void> {
+    const needed = (entry: PathEntry) =>
+      this.#started && !entry.pattern && !this.#paths.has(entry.key) &&
+      this.#configuration.paths.get(entry.key) === entry;
     for (const entry of this.#configuration.paths.values()) {
-      if (!entry.pattern && !this.#paths.has(entry.key)) this.#create(entry.key, entry, []);
+      if (!needed(entry)) continue;
+      if (turns.over) await turns.next();
+      if (needed(entry)) this.#create(entry.key, entry, []);
     }
   }
 

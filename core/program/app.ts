@@ -61,7 +61,7 @@ export async function startApp(
     const apply = async (next: Configuration) => {
       sink.configure(next.global);
       direct.configure(next.global);
-      paths.configure(next);
+      await paths.configure(next);
       await host?.configure(next);
     };
     const writer = file === null ? undefined : new ConfigurationWriter(file, files, log);
@@ -79,7 +79,7 @@ export async function startApp(
     // First of all: whoever waits for the answer to a wrong password holds nobody up.
     scope.defer(() => auth.close());
     await host.start(configuration);
-    paths.start();
+    await paths.start();
     return { log, configurations, writer, stop: () => scope.close() };
   } catch (error) {
     // The host has said itself why a plugin cannot start.

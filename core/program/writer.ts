@@ -5,6 +5,7 @@ import { readSource, sealSource } from "core/config/file/source.ts";
 import type { Change } from "core/config/patch.ts";
 import { messageOf } from "core/errors.ts";
 import type { Logger } from "core/log/logger.ts";
+import { Turns } from "core/turns.ts";
 import { replaceFile } from "net/replace_file.ts";
 
 /** Writes changes of the configuration into its file, all else of which stays as it is. */
@@ -39,8 +40,9 @@ export class ConfigurationWriter {
   }
 
   async #run(): Promise<void> {
+    const turns = new Turns();
     while (this.#waiting.length > 0) {
-      await breathe();
+      await turns.next();
       try {
         await this.#store(this.#waiting.splice(0));
       } catch (error) {
@@ -53,12 +55,8 @@ export class ConfigurationWriter {
     const { file, files, env } = this;
     const source = await readSource({ ...files, file, env });
     if ("problem" in source) throw new Error(source.problem.text);
-    const text = await editYaml(source.text, editsOf(changes), breathe);
+    const text = await editYaml(source.text, editsOf(changes));
     this.#written = await sealSource(text, env);
     await replaceFile(file, this.#written);
   }
-}
-
-function breathe(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
 }

@@ -1,13 +1,10 @@
-import { toJson } from "core/mod.ts";
+import { toJson, Turns } from "core/mod.ts";
 import type { Page } from "./schemas/requests.ts";
 
 /** An answer that is JSON already. */
 export class JsonText {
   constructor(readonly text: string) {}
 }
-
-/** Milliseconds after which whatever else waits, media above all, has its turn. */
-const TURN = 4;
 
 /** Makes a page of all items; one beyond the end is empty. A long one is made in several turns. */
 export async function pageOf<T>(
@@ -17,12 +14,9 @@ export async function pageOf<T>(
 ): Promise<JsonText> {
   const { page, itemsPerPage } = query as unknown as Page, from = page * itemsPerPage;
   const texts: string[] = [];
-  let begun = performance.now();
+  const turns = new Turns();
   for (const item of items.slice(from, from + itemsPerPage)) {
-    if (performance.now() - begun > TURN) {
-      await new Promise((resolve) => setTimeout(resolve, 0));
-      begun = performance.now();
-    }
+    if (turns.over) await turns.next();
     texts.push(toJson(view(item)));
   }
   const pageCount = Math.ceil(items.length / itemsPerPage);

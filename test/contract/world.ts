@@ -94,7 +94,7 @@ export class World {
     const paths = this.paths;
     const apply = async (next: Configuration) => {
       direct.configure(next.global);
-      paths.configure(next);
+      await paths.configure(next);
       await this.#host.configure(next);
     };
     const configurations = configurationsOf(file, { log, apply });
@@ -116,12 +116,12 @@ export class World {
   /** Rejects, with everything undone, where a plugin cannot start. */
   async start(): Promise<void> {
     await this.#host.start(this.configuration);
-    this.paths.start();
+    await this.paths.start();
   }
 
   async reload(yaml: string): Promise<void> {
     const next = await this.file.read(yaml);
-    this.paths.configure(next);
+    await this.paths.configure(next);
     await this.#host.configure(next);
   }
 

@@ -35,8 +35,11 @@ export interface AssembleOptions {
   readonly only?: string;
 }
 
-/** Decodes, converts and checks a whole configuration; all problems are collected. */
-export function assemble(options: AssembleOptions): Assembled {
+/**
+ * Decodes, converts and checks a whole configuration, in turns of a few milliseconds where it is large; all problems
+ * are collected.
+ */
+export async function assemble(options: AssembleOptions): Promise<Assembled> {
   const { schema, raw, locate, previous } = options;
   const problems = options.problems ?? new Problems(locate), warnings = new Warnings(locate);
   const only = previous && options.only !== undefined && standsAlone(options.only, raw, previous)
@@ -49,8 +52,8 @@ export function assemble(options: AssembleOptions): Assembled {
       configuration: { ...previous.configuration, ...rebuildEntry(assembly, previous, only) },
       inherited: previous.inherited,
     }
-    : assembleWhole(assembly);
-  if (problems.list.length === 0) checkRules(configuration, assembly);
+    : await assembleWhole(assembly);
+  if (problems.list.length === 0) await checkRules(configuration, assembly);
   if (problems.list.length > 0) {
     return { ok: false, problems: problems.sorted(), warnings: warnings.lines };
   }
@@ -69,9 +72,9 @@ function standsAlone(
     !isLegacy(pathDefaults, paths.values());
 }
 
-function assembleWhole(
+async function assembleWhole(
   assembly: Assembly,
-): Pick<ConfigurationState, "configuration" | "inherited"> {
+): Promise<Pick<ConfigurationState, "configuration" | "inherited">> {
   const { schema, raw, previous, problems, warnings } = assembly;
   const global = decodeGlobal(schema, raw, problems, warnings);
   const defaults = decodePathDefaults(schema, raw, problems, warnings);
@@ -79,7 +82,7 @@ function assembleWhole(
   const before = previous?.configuration.pathDefaults as Decoded | undefined;
   const pathDefaults = before ? shared(before, levels.pathDefaults) : levels.pathDefaults;
   const inherited = defaults.former;
-  const entries = buildEntries(assembly, pathDefaults, inherited);
+  const entries = await buildEntries(assembly, pathDefaults, inherited);
   const parts = { ...entries, pathDefaults: pathDefaults as unknown as PathParameters };
   return { configuration: finish(assembly, levels, parts), inherited };
 }

@@ -14,18 +14,21 @@ import { checkPathName, expressionOf, isCatchAll, isPatternKey } from "core/conf
 import { compilePattern, type Pattern } from "core/config/pattern/mod.ts";
 import type { Decoded, Schema } from "core/config/schema.ts";
 import type { Assembly, ConfigurationState } from "core/config/state.ts";
+import { Turns } from "core/turns.ts";
 
 /** The entries of `paths` in the order of lookup; `former` are the defaults' parameters of former versions. */
-export function buildEntries(
+export async function buildEntries(
   assembly: Assembly,
   pathDefaults: Decoded,
   former: readonly Former[],
-): Pick<Configuration, "paths" | "patterns"> {
+): Promise<Pick<Configuration, "paths" | "patterns">> {
+  const turns = new Turns();
   const keys = [...assembly.raw.paths.keys()];
   checkCatchAlls(keys, assembly.problems);
   const patterns: PathEntry[] = [];
   const paths = new Map<string, PathEntry>();
   for (const key of keys) {
+    if (turns.over) await turns.next();
     const entry = reusable(assembly, key, pathDefaults) ??
       build(assembly, key, pathDefaults, former);
     if (entry?.pattern) patterns.push(entry);

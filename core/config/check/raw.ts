@@ -1,3 +1,4 @@
+import { sameValue } from "core/config/check/same.ts";
 import type { Place, Problems } from "core/config/check/problem.ts";
 
 /** The values of one level by name, as YAML or JSON holds them. */
@@ -23,6 +24,20 @@ export function emptySection<T = unknown>(): Record<string, T> {
 /** A copy of a map that takes every name. */
 export function copyOf<T>(section: Readonly<Record<string, T>>): Record<string, T> {
   return Object.assign(emptySection<T>(), section);
+}
+
+/** `next` with the sections of `before` wherever they are equal: what is the same is not checked again. */
+export function sharedRaw(before: RawConfiguration, next: RawConfiguration): RawConfiguration {
+  const known = <T>(one: T, other: T) => sameValue(one, other) ? one : other;
+  const paths = new Map<string, RawSection | null>();
+  for (const [key, entry] of next.paths) {
+    paths.set(key, known(before.paths.get(key) ?? null, entry));
+  }
+  return {
+    global: known(before.global, next.global),
+    pathDefaults: known(before.pathDefaults, next.pathDefaults),
+    paths,
+  };
 }
 
 /** A whole document: `plugins` stands apart, since nothing but the file may speak of them. */

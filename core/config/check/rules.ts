@@ -2,9 +2,11 @@ import { type Place, placeOf, type Problems } from "core/config/check/problem.ts
 import { checkTargets } from "core/config/check/targets.ts";
 import type { Configuration, PathEntry, Report } from "core/config/configuration.ts";
 import type { Assembly } from "core/config/state.ts";
+import { Turns } from "core/turns.ts";
 
 /** Applies every owner's rules. Entries that are taken over under the same global parameters are not looked at. */
-export function checkRules(configuration: Configuration, assembly: Assembly): void {
+export async function checkRules(configuration: Configuration, assembly: Assembly): Promise<void> {
+  const turns = new Turns();
   const { schema, problems, previous, only } = assembly;
   for (const owner of schema.owners) owner.check?.(configuration, reportTo(problems));
   const before = previous?.configuration;
@@ -14,6 +16,7 @@ export function checkRules(configuration: Configuration, assembly: Assembly): vo
   ) {
     const known = before?.global === configuration.global && before.paths.get(entry.key) === entry;
     if (known) continue;
+    if (turns.over) await turns.next();
     const own = reportOf(entry, assembly);
     checkTargets(entry, assembly, own);
     for (const owner of rules) owner.checkPath?.(entry, own, configuration);

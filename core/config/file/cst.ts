@@ -1,23 +1,15 @@
 import { CST, Lexer, Parser } from "yaml";
+import { Turns } from "core/turns.ts";
 
 export type BlockMap = CST.BlockMap;
 export type Item = CST.BlockMap["items"][number];
 
-/** Milliseconds after which whatever else waits has its turn. */
-const TURN = 4;
-
 /** Takes a text apart without changing anything of it, in turns of a few milliseconds. Its documents. */
-export async function parseTokens(
-  text: string,
-  breathe: () => Promise<void>,
-): Promise<CST.Document[]> {
-  const parser = new Parser(), tokens: CST.Token[] = [];
-  let begun = performance.now();
+export async function parseTokens(text: string): Promise<CST.Document[]> {
+  const parser = new Parser(), tokens: CST.Token[] = [], turns = new Turns();
   for (const lexeme of new Lexer().lex(text)) {
     for (const token of parser.next(lexeme)) tokens.push(token);
-    if (performance.now() - begun < TURN) continue;
-    await breathe();
-    begun = performance.now();
+    if (turns.over) await turns.next();
   }
   for (const token of parser.end()) tokens.push(token);
   return tokens.filter((token) => token.type === "document");

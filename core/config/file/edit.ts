@@ -16,15 +16,11 @@ import { parseYaml } from "core/config/file/yaml.ts";
 
 /**
  * The text of a configuration file with some edits, all else of it as it was, comments and order included. Works in
- * turns of a few milliseconds, `breathe` between them. Rejects with `Cannot edit …` where the text is written in a
- * way that cannot be changed in place.
+ * turns of a few milliseconds. Rejects with `Cannot edit …` where the text is written in a way that cannot be changed
+ * in place.
  */
-export async function editYaml(
-  text: string,
-  edits: Edits,
-  breathe: () => Promise<void>,
-): Promise<string> {
-  const [document, ...more] = await parseTokens(text, breathe);
+export async function editYaml(text: string, edits: Edits): Promise<string> {
+  const [document, ...more] = await parseTokens(text);
   if (more.length > 0) throw new Error("Cannot edit the file: it holds several documents");
   const root = document?.value;
   if (root && root.type !== "block-map") throw refusal("the file", "it is no map in lines");
