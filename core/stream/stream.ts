@@ -65,8 +65,8 @@ export class Stream {
   /** Takes a batch of the publisher's packets. */
   write(batch: RtpBatch): void {
     if (batch.randomAccess) this.#anchor(batch);
-    this.lanes[batch.track].writeBatch(batch);
     this.#sendReports(this.lanes[batch.track]);
+    this.lanes[batch.track].writeBatch(batch);
   }
 
   /** Takes a unit of a publisher that has no packets. A track begins with one that decoding can start with. */
@@ -76,8 +76,8 @@ export class Stream {
       this.clock.assign(unit.track, this.around.random32());
     }
     if (unit.randomAccess) this.#anchor(unit);
-    this.lanes[unit.track].writeUnit(unit);
     this.#sendReports(this.lanes[unit.track]);
+    this.lanes[unit.track].writeUnit(unit);
   }
 
   /** Counts input that breaks its format. */
@@ -105,7 +105,10 @@ export class Stream {
     this.clock.anchor(track, pts, this.around.clock.wall(), ntp);
   }
 
-  /** The first report of a lane follows its first packet; then all go out together, so that they agree. */
+  /**
+   * The first report of a lane comes before its first packet, which players could not place without; then all go out
+   * together, so that they agree.
+   */
   #sendReports(lane: Lane): void {
     const now = this.around.clock.now();
     if (!this.#reported.has(lane)) {

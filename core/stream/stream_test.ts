@@ -26,7 +26,7 @@ function seconds(
 }
 
 for (const [lane, setUp] of [["packet", packets], ["frame", frames]] as const) {
-  Deno.test(`stream: reports of the ${lane} lane come right after the first packet, then every 10 s`, () => {
+  Deno.test(`stream: reports of the ${lane} lane come right before the first packet, then every 10 s`, () => {
     const { stage, publisher, clock, stream } = setUp(h264);
     const reader = stage.packets(), times: number[] = [];
     const long = Array.from({ length: 25 }, (_, i) => ({ ...h264.units[0], pts: 90_000 * i }));
@@ -42,8 +42,8 @@ for (const [lane, setUp] of [["packet", packets], ["frame", frames]] as const) {
     assert.deepEqual(reader.reports.map((r) => seconds(r, reader.batches[0], h264)), [0, 10, 20]);
     const walls = reader.reports.map((report) => Math.round(fromNtp(report.ntp)) - clock.epoch);
     assert.deepEqual(walls, times);
-    assert.equal(reader.reports[0].packets, 1);
-    assert.ok(reader.reports[0].octets > 500 && reader.reports[2].octets > 10 * 500);
+    assert.deepEqual([reader.reports[0].packets, reader.reports[0].octets], [0, 0]);
+    assert.ok(reader.reports[1].packets >= 10 && reader.reports[2].octets > 10 * 500);
   });
 
   Deno.test(`stream: the reports of all tracks of the ${lane} lane agree on one instant`, () => {

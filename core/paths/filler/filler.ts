@@ -54,13 +54,14 @@ export class Filler {
   }
 
   /**
-   * Ends, with the pictures that belong before one that is there, and with the sound up to the end of the last of them.
+   * Ends, with the pictures that belong before now or one that is there, and with the sound up to the end of the last.
    * Harmless where it does not run.
    */
   stop(): void {
     if (!this.#cancelTimer) return;
     this.#cancelTimer();
     this.#cancelTimer = undefined;
+    this.#play(this.#pictures, this.#elapsed);
     for (const player of this.#pictures) {
       while (player.reordered) this.write(player.take());
     }
