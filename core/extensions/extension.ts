@@ -1,4 +1,4 @@
-/** A value of an option, as its description has decoded it. */
+/** Values of options by name, decoded. */
 export type OptionValues = Readonly<Record<string, unknown>>;
 
 /** What the file of a third party's plugin exports by default, its shape checked. */
