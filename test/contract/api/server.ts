@@ -1,6 +1,6 @@
-import { plugins } from "../../plugins/mod.ts";
-import { freePort } from "../process/ports.ts";
-import { World } from "./world.ts";
+import { plugins } from "../../../plugins/mod.ts";
+import { freePort } from "../../process/ports.ts";
+import { World } from "../world.ts";
 
 /** An answer of the API. */
 export interface Answer {

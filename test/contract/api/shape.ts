@@ -20,7 +20,7 @@ interface Contract {
   readonly schemas: Readonly<Record<string, { fields?: readonly Field[]; oneOf?: string[] }>>;
 }
 
-const file = new URL("../vectors/contract/api.json", import.meta.url);
+const file = new URL("../../vectors/contract/api.json", import.meta.url);
 const contract: Contract = JSON.parse(await Deno.readTextFile(file));
 
 /** Every operation of the contract. */

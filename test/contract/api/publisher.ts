@@ -1,0 +1,21 @@
+import assert from "node:assert/strict";
+import { RtspClient } from "../../rtsp_client.ts";
+import { PATHS } from "./cases.ts";
+import { ApiServer, USERS } from "./server.ts";
+
+/** A server with a publisher by RTSP on cam/1. */
+export async function withPublisher(test: (api: ApiServer) => Promise<void>): Promise<void> {
+  await using api = await ApiServer.start(USERS + PATHS);
+  using client = await RtspClient.connect(api.rtsp);
+  const url = "rtsp://127.0.0.1/cam/1";
+  const sdp = "v=0\r\nm=audio 0 RTP/AVP 0\r\na=control:0\r\n";
+  const Transport = "RTP/AVP/TCP;unicast;interleaved=0-1;mode=record";
+  await client.request("ANNOUNCE", url, { "Content-Type": "application/sdp" }, sdp);
+  await client.request("SETUP", `${url}/0`, { Transport });
+  assert.equal((await client.request("RECORD", url))?.status, 200);
+  await test(api);
+}
+
+/** The id of the first in a list. */
+export const firstId = async (api: ApiServer, url: string) =>
+  (await api.get<{ items: { id: string }[] }>(url)).items[0].id;
