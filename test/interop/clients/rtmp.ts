@@ -48,6 +48,7 @@ export const RTMP_CLIPS = {
       codec: "FLAC",
       probed: "flac",
       rate: 44100,
+      packet: 4608 / 44.1,
       encode: ["-c:a", "flac", "-strict", "experimental", ...at44100],
     },
   },
