@@ -1,5 +1,6 @@
 import { Attempts } from "core/auth/attempts.ts";
 import { createAuthenticator } from "core/auth/authenticator.ts";
+import type { RawConfiguration } from "core/config/check/raw.ts";
 import type { FileAccess } from "core/config/file/filler.ts";
 import type { Configuration } from "core/config/configuration.ts";
 import type { Change } from "core/config/patch.ts";
@@ -65,8 +66,8 @@ export async function startApp(
       await host?.configure(next);
     };
     const writer = file === null ? undefined : new ConfigurationWriter(file, files, log);
-    const persist = (change: Change) =>
-      writer ? writer.write(change) : log.warn("a change was not written: there is no file");
+    const persist = (change: Change, raw: RawConfiguration) =>
+      writer ? writer.write(change, raw) : log.warn("a change was not written: there is no file");
     const around = { log, files, apply, persist };
     const configurations = new LiveConfigurations(state, warnings, around);
     const global = () => configurations.state.configuration.global;

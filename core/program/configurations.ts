@@ -1,3 +1,4 @@
+import type { RawConfiguration } from "core/config/check/raw.ts";
 import type { Configuration } from "core/config/configuration.ts";
 import type { FileAccess } from "core/config/file/filler.ts";
 import type { Loaded } from "core/config/load.ts";
@@ -24,8 +25,8 @@ export interface ConfigurationSurroundings {
   readonly files: FileAccess;
   /** Puts a configuration in force: paths and authentication before it first waits. */
   apply(next: Configuration): Promise<void>;
-  /** Writes a change to the file, soon. */
-  persist(change: Change): void;
+  /** Writes a change to the file, soon; `raw`: what it led to. */
+  persist(change: Change, raw: RawConfiguration): void;
 }
 
 /** Owns the configuration in force, and the queue of its changes. */
@@ -55,7 +56,7 @@ export class LiveConfigurations implements Configurations {
       const changed = await applyChange(this.#state, change, files);
       if (!changed.ok) return { result: changed };
       log.info(`reloading configuration (${by})`);
-      if (persist) this.around.persist(change);
+      if (persist) this.around.persist(change, changed.state.raw);
       return { result: changed, applied: this.#take(changed) };
     });
   }

@@ -1,3 +1,4 @@
+import type { RawConfiguration } from "core/config/check/raw.ts";
 import { editYaml } from "core/config/file/edit.ts";
 import { editsOf } from "core/config/file/edits.ts";
 import type { FileAccess } from "core/config/file/filler.ts";
@@ -11,6 +12,8 @@ import { replaceFile } from "net/replace_file.ts";
 /** Writes changes of the configuration into its file, all else of which stays as it is. */
 export class ConfigurationWriter {
   #waiting: Change[] = [];
+  /** What the last of them led to. */
+  #raw: RawConfiguration | undefined;
   #writing: Promise<void> | undefined;
   #written: string | undefined;
 
@@ -21,9 +24,13 @@ export class ConfigurationWriter {
     private readonly env: Readonly<Record<string, string>> = Deno.env.toObject(),
   ) {}
 
-  /** Writes a change soon, together with others that come meanwhile. A failure is logged. */
-  write(change: Change): void {
+  /**
+   * Writes a change soon, together with others that come meanwhile. `raw`: what it led to, of which an entry is written
+   * whole that the file does not hold. A failure is logged.
+   */
+  write(change: Change, raw?: RawConfiguration): void {
     this.#waiting.push(change);
+    this.#raw = raw;
     this.#writing ??= this.#run().finally(() => this.#writing = undefined);
   }
 
@@ -55,7 +62,7 @@ export class ConfigurationWriter {
     const { file, files, env } = this;
     const source = await readSource({ ...files, file, env });
     if ("problem" in source) throw new Error(source.problem.text);
-    const text = await editYaml(source.text, editsOf(changes));
+    const text = await editYaml(source.text, editsOf(changes, this.#raw));
     this.#written = await sealSource(text, env);
     await replaceFile(file, this.#written);
   }

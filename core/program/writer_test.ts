@@ -45,6 +45,17 @@ Deno.test("writer: changes that come together are written together, in their ord
     );
   }));
 
+Deno.test("writer: an entry that the file does not hold is written whole, not what was changed of it alone", () =>
+  writing({}, async ({ writer, text }) => {
+    const entry = { source: "rtsp://host/x", maxReaders: 7 };
+    const raw = { global: {}, pathDefaults: {}, paths: new Map([["a", entry]]) };
+    writer.write({ type: "patchPath", name: "a", values: { maxReaders: 7 } }, raw);
+    writer.write({ type: "patchPath", name: "cam", values: { maxReaders: 3 } }, raw);
+    await writer.settled();
+    const added = "  a:\n    source: rtsp://host/x\n    maxReaders: 7\n";
+    assert.equal(await text(), TEXT + "    maxReaders: 3\n" + added);
+  }));
+
 Deno.test("writer: it knows its own writing from another's", () =>
   writing({}, async ({ writer, file }) => {
     assert.equal(await writer.isOwn(), false);

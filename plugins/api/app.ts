@@ -40,7 +40,7 @@ export function createApp(
 
 /** The path as hono writes it: `{name}` becomes `:name`. */
 function patternOf({ path, parameter }: Route): string {
-  return path.replace(/\{(.*)\}$/, parameter?.rest ? ":$1{.*}" : ":$1");
+  return path.replace(/\{(.*)\}$/, parameter?.rest ? ":$1{[\\s\\S]*}" : ":$1");
 }
 
 async function answer(route: Route, context: Context<Environment>): Promise<Response> {

@@ -18,10 +18,15 @@ export class Changes {
 
   /** Makes a change; throws an `ApiError` with the reason where it is refused. */
   async make(change: Change): Promise<typeof OK> {
-    const changed = await this.configurations.change(change, "API request", this.persist());
+    const persist = this.persist() || turnsPersistOn(change);
+    const changed = await this.configurations.change(change, "API request", persist);
     if (!changed.ok) throw refusalOf(changed, change, this.state);
     return OK;
   }
+}
+
+function turnsPersistOn(change: Change): boolean {
+  return change.type === "patchGlobal" && Object(change.values).apiPersist === true;
 }
 
 /** What the body holds: any JSON. Throws an `ApiError`, or a `BodyError`, where it holds none. */

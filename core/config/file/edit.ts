@@ -56,10 +56,9 @@ class Editor {
     const isEmpty = !map || this.#valueOf(map) === null ||
       (map.type === "flow-collection" && map.items.length === 0);
     if (!isEmpty) throw refusal("paths", "it is not written in lines");
-    const entries = [...edits].filter(([, edit]) => edit !== "delete").map(([key, edit]) => {
-      const { values } = edit as Exclude<EntryEdit, "delete">;
-      return [key, Object.keys(values).length > 0 ? values : null];
-    });
+    const entries = [...edits].flatMap(([key, edit]) =>
+      edit === "delete" ? [] : [[key, wholeOf(edit)] as const]
+    );
     if (entries.length === 0) return;
     this.#set(this.root, "paths", Object.fromEntries(entries), 0);
   }
@@ -69,8 +68,7 @@ class Editor {
     if (edit === "delete") {
       if (item) this.#remove(item, key);
     } else if (!item || edit.replace) {
-      const value = Object.keys(edit.values).length > 0 ? edit.values : null;
-      this.#set(map, key, value, map.indent);
+      this.#set(map, key, wholeOf(edit), map.indent);
     } else this.#merge(item, key, edit.values, map.indent);
   }
 
@@ -142,6 +140,12 @@ class Editor {
     }
     return result + this.text.slice(at);
   }
+}
+
+/** An entry as it is written where there is none, or in place of the one that is there. */
+function wholeOf({ values, whole }: Exclude<EntryEdit, "delete">): RawSection | null {
+  const entry = whole ?? values;
+  return Object.keys(entry).length > 0 ? entry : null;
 }
 
 function refusal(what: string, reason: string): Error {

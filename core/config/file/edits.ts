@@ -1,4 +1,4 @@
-import { isSection, type RawSection } from "core/config/check/raw.ts";
+import { isSection, type RawConfiguration, type RawSection } from "core/config/check/raw.ts";
 import type { Change } from "core/config/patch.ts";
 
 /** What is to become of one entry of `paths`. */
@@ -8,6 +8,8 @@ export type EntryEdit =
     /** Whether it stands for the whole entry, or is put on top of it. */
     readonly replace: boolean;
     readonly values: RawSection;
+    /** The whole entry, where it is known: for a file that does not hold it. */
+    readonly whole?: RawSection | null;
   };
 
 /** Several changes in one. */
@@ -17,13 +19,16 @@ export interface Edits {
   readonly paths: ReadonlyMap<string, EntryEdit>;
 }
 
-/** Joins changes that were made one after the other. */
-export function editsOf(changes: readonly Change[]): Edits {
+/** Joins changes that were made one after the other; `raw`: what they led to, where that is known. */
+export function editsOf(changes: readonly Change[], raw?: RawConfiguration): Edits {
   const global: Record<string, unknown> = {}, pathDefaults: Record<string, unknown> = {};
   const paths = new Map<string, EntryEdit>();
   for (const change of changes) {
     if ("name" in change) paths.set(change.name, entryEdit(change, paths.get(change.name)));
     else Object.assign(change.type === "patchGlobal" ? global : pathDefaults, given(change.values));
+  }
+  for (const [key, edit] of paths) {
+    if (edit !== "delete" && !edit.replace) paths.set(key, { ...edit, whole: raw?.paths.get(key) });
   }
   return { global, pathDefaults, paths };
 }

@@ -24,6 +24,14 @@ Deno.test("api: what is changed is what is there", async () => {
   assert.equal((await api.ask("GET", "/v3/paths/get/new")).status, 404);
 });
 
+Deno.test("api: no name within a URL leads anywhere else", async () => {
+  await using api = await ApiServer.start(USERS);
+  for (const name of ["a%0Ab", "%E2%80%A8", "a%2Fb", "%00", "a//b", "a%3F"]) {
+    const { status, json } = await api.ask("DELETE", `${C}/delete/${name}`);
+    assert.deepEqual([status, json], [404, { status: "error", error: "path not found" }], name);
+  }
+});
+
 Deno.test("api: names within URLs are decoded, expressions are entries too", async () => {
   await using api = await ApiServer.start(USERS);
   const key = "~^a/(.*)$", url = encodeURIComponent(key);
