@@ -19,13 +19,9 @@ export type TrackConfig =
   | { readonly codec: "VP8" }
   | { readonly codec: "VP9"; readonly profile?: number }
   | { readonly codec: "M-JPEG" }
-  /** `config`: AudioSpecificConfig (ISO 14496-3 §1.6.2.1); rate and channels are what it says. */
-  | {
-    readonly codec: "MPEG-4 Audio";
-    readonly config: Uint8Array;
-    readonly sampleRate: number;
-    readonly channels: number;
-  }
+  | Mpeg4AudioConfig
+  /** The same frames in another RTP payload; without `aac`, which is then in band, packets only pass through. */
+  | { readonly codec: "MPEG-4 Audio LATM"; readonly aac?: Mpeg4AudioConfig }
   /** `channels` 1–2 are plain Opus, 3–8 multistream in Vorbis channel order. */
   | { readonly codec: "Opus"; readonly channels: number }
   | {
@@ -54,12 +50,19 @@ export type TrackConfig =
   /** Known by name only: RTP packets pass through untouched. */
   | { readonly codec: OpaqueCodec };
 
+interface Mpeg4AudioConfig {
+  readonly codec: "MPEG-4 Audio";
+  /** AudioSpecificConfig (ISO 14496-3 §1.6.2.1); rate and channels are what it says. */
+  readonly config: Uint8Array;
+  readonly sampleRate: number;
+  readonly channels: number;
+}
+
 /** Codecs that are named but (as yet) not looked into. */
 export type OpaqueCodec =
   | "MPEG-4 Video"
   | "MPEG-1/2 Video"
   | "Vorbis"
-  | "MPEG-4 Audio LATM"
   | "Speex"
   | "G726"
   | "G722"

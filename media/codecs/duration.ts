@@ -4,7 +4,7 @@ import { blockSize } from "./flac/frame_header.ts";
 import { parseFrameHeader } from "./mpeg_audio/frame_header.ts";
 import { packetDuration } from "./opus/packet.ts";
 import { isMalformed, type Malformed } from "media/malformed.ts";
-import type { TrackConfig } from "media/track.ts";
+import type { ConfigOf, TrackConfig } from "media/track.ts";
 
 /**
  * How long the sound of a unit lasts, in ticks of `clockRate` (Hz), rounded; undefined for all but AAC, MPEG audio, AC-3,
@@ -16,11 +16,10 @@ export function soundDuration(
   clockRate: number,
 ): number | undefined {
   switch (config.codec) {
-    case "MPEG-4 Audio": {
-      const parsed = parseAudioSpecificConfig(config.config);
-      if (isMalformed(parsed)) return undefined;
-      return Math.round(payload.length * parsed.frameLength * clockRate / parsed.sampleRate);
-    }
+    case "MPEG-4 Audio":
+      return aacDuration(config, payload.length, clockRate);
+    case "MPEG-4 Audio LATM":
+      return config.aac && aacDuration(config.aac, payload.length, clockRate);
     case "MPEG-1/2 Audio":
       return sum(payload, mpegSeconds, clockRate);
     case "AC3":
@@ -36,6 +35,16 @@ export function soundDuration(
     default:
       return undefined;
   }
+}
+
+function aacDuration(
+  { config }: ConfigOf<"MPEG-4 Audio">,
+  frames: number,
+  clockRate: number,
+): number | undefined {
+  const parsed = parseAudioSpecificConfig(config);
+  if (isMalformed(parsed)) return undefined;
+  return Math.round(frames * parsed.frameLength * clockRate / parsed.sampleRate);
 }
 
 function mpegSeconds(frame: Uint8Array): number | Malformed {

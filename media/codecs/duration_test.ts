@@ -14,6 +14,22 @@ const cases: [string, TrackConfig, Uint8Array[], number, number | undefined][] =
   ["AAC", aac([0x11, 0x90], 48000), bytes(100), 48000, 1024],
   ["two frames of AAC", aac([0x12, 0x10], 44100), bytes(9, 9), 90000, 4180],
   ["AAC with SBR", aac([0x2b, 0x11, 0x88, 0], 48000), bytes(5), 48000, 2048],
+  [
+    "AAC as LATM",
+    {
+      codec: "MPEG-4 Audio LATM",
+      aac: {
+        codec: "MPEG-4 Audio",
+        config: Uint8Array.of(0x12, 0x10),
+        sampleRate: 44100,
+        channels: 2,
+      },
+    },
+    bytes(9, 9),
+    90000,
+    4180,
+  ],
+  ["AAC as LATM with its config in band", { codec: "MPEG-4 Audio LATM" }, bytes(9), 9, undefined],
   ["AAC that cannot be read", aac([], 48000), bytes(5), 48000, undefined],
   [
     "two frames of MPEG audio",

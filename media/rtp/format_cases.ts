@@ -161,6 +161,23 @@ export const written: readonly Case[] = [
     },
   },
   {
+    name: "MPEG-4 audio as LATM",
+    kind: "audio",
+    payloadType: 96,
+    rtpmap: "MP4A-LATM/44100/2",
+    fmtp: "profile-level-id=30; cpresent=0; config=400024203fc0",
+    clockRate: 44100,
+    config: {
+      codec: "MPEG-4 Audio LATM",
+      aac: {
+        codec: "MPEG-4 Audio",
+        config: fromHex("1210"),
+        sampleRate: 44100,
+        channels: 2,
+      },
+    },
+  },
+  {
     name: "PCMU",
     kind: "audio",
     payloadType: 0,

@@ -1,6 +1,7 @@
 import { fromBase64, fromHex } from "media/bytes.ts";
 import { AAC_LC, encodeAudioSpecificConfig } from "media/codecs/aac/audio_specific_config.ts";
 import { configOfAac } from "media/codecs/aac/record.ts";
+import { parseStreamMuxConfig } from "media/codecs/aac/stream_mux_config.ts";
 import { NAL_PPS, NAL_SPS, nalType } from "media/codecs/h264/nal_type.ts";
 import * as h265 from "media/codecs/h265/nal_type.ts";
 import { isMalformed, Malformed } from "media/malformed.ts";
@@ -80,6 +81,8 @@ function readConfig(
       return { codec: "M-JPEG" };
     case "mpeg4-generic":
       return readMpeg4Audio(encoding, clockRate, fmtp);
+    case "mp4a-latm":
+      return readLatm(fmtp);
     case "opus":
       return { codec: "Opus", channels: fmtp.get("sprop-stereo") === "1" ? 2 : 1 };
     case "multiopus":
@@ -106,7 +109,6 @@ const OPAQUE: Readonly<Record<string, OpaqueCodec>> = {
   "mp4v-es": "MPEG-4 Video",
   "mpv": "MPEG-1/2 Video",
   "vorbis": "Vorbis",
-  "mp4a-latm": "MPEG-4 Audio LATM",
   "speex": "Speex",
   "g722": "G722",
   "smpte336m": "KLV",
@@ -134,6 +136,16 @@ function readMpeg4Audio(
   const config = text ? fromHex(text) : plainAac(clockRate, channels);
   const read = config && configOfAac(config);
   return !read || isMalformed(read) ? { codec: "Generic" } : read;
+}
+
+/** Only where the config is not in band, which is the default (RFC 6416 §7.3). */
+function readLatm(fmtp: ReadonlyMap<string, string>): TrackConfig {
+  const codec = "MPEG-4 Audio LATM", text = fmtp.get("config");
+  const muxed = fmtp.get("cpresent") === "0" && text ? fromHex(text) : undefined;
+  const config = muxed && parseStreamMuxConfig(muxed);
+  if (!config || isMalformed(config)) return { codec };
+  const aac = configOfAac(config);
+  return isMalformed(aac) ? { codec } : { codec, aac };
 }
 
 /** The config that senders mean who leave theirs out. */

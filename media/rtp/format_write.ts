@@ -1,4 +1,5 @@
 import { toBase64, toHex } from "media/bytes.ts";
+import { encodeStreamMuxConfig } from "media/codecs/aac/stream_mux_config.ts";
 import { parseSequenceHeader } from "media/codecs/av1/sequence_header.ts";
 import { profileLevelId } from "media/codecs/h264/profile.ts";
 import { vorbisMapping } from "media/codecs/opus/channels.ts";
@@ -49,6 +50,8 @@ function describe(config: TrackConfig): Description {
         encoding: `mpeg4-generic/${config.sampleRate}/${config.channels}`,
         fmtp: mpeg4AudioParameters(config),
       };
+    case "MPEG-4 Audio LATM":
+      return config.aac ? latm(config.aac) : {};
     case "Opus":
       return opus(config.channels);
     case "G711": {
@@ -118,6 +121,19 @@ function mpeg4AudioParameters({ config }: ConfigOf<"MPEG-4 Audio">): [string, st
     ["indexlength", "3"],
     ["indexdeltalength", "3"],
   ];
+}
+
+/** RFC 6416 §7.3; the profile is its default. */
+function latm({ config, sampleRate, channels }: ConfigOf<"MPEG-4 Audio">): Description {
+  const muxed = encodeStreamMuxConfig(config);
+  return {
+    encoding: `MP4A-LATM/${sampleRate}/${channels}`,
+    fmtp: [
+      ["profile-level-id", "30"],
+      ["cpresent", "0"],
+      ...isMalformed(muxed) ? [] : [["config", toHex(muxed)]] as const,
+    ],
+  };
 }
 
 /** 7.1 in the order of libwebrtc, which is not that of Vorbis. */

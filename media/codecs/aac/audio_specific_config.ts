@@ -12,7 +12,8 @@ const PS = 29;
 
 const ESCAPE_TYPE = 31;
 const ESCAPE_RATE = 15;
-const SBR_SYNC = 0x2b7;
+/** Begins what extends a config for decoders that know it (ISO 14496-3 §1.6.6.1). */
+export const SBR_SYNC = 0x2b7;
 const PS_SYNC = 0x548;
 
 /** AudioSpecificConfig (ISO 14496-3 §1.6.2.1) of AAC with 1–7 as channel configuration. */
@@ -41,7 +42,14 @@ export interface Sbr {
 
 /** Reads an AudioSpecificConfig; what follows it is not looked at. */
 export function parseAudioSpecificConfig(config: Uint8Array): AudioSpecificConfig | Malformed {
-  const reader = new BitReader(config);
+  const reader = new BitReader(config), core = readAudioSpecificConfig(reader);
+  if (core instanceof Malformed || core.sbr) return core;
+  const sbr = readSbrBehind(reader);
+  return sbr ? { ...core, sbr } : core;
+}
+
+/** Reads one that something else follows: without what extends it for decoders that know. */
+export function readAudioSpecificConfig(reader: BitReader): AudioSpecificConfig | Malformed {
   let objectType = readObjectType(reader);
   const sampleRate = readSampleRate(reader);
   const channels = channelsOf(reader.u(4));
@@ -63,7 +71,6 @@ export function parseAudioSpecificConfig(config: Uint8Array): AudioSpecificConfi
   const coreCoderDelay = reader.flag() ? reader.u(14) : undefined;
   reader.skip(1); // extension
   if (reader.overrun) return new Malformed("AAC: config is cut short");
-  sbr ??= readSbrBehind(reader);
   return {
     ...{ objectType, sampleRate, channels, frameLength },
     ...(coreCoderDelay !== undefined && { coreCoderDelay }),
@@ -81,8 +88,8 @@ function readSampleRate(reader: BitReader): number | undefined {
   return index === ESCAPE_RATE ? reader.u(24) || undefined : sampleRateOf(index);
 }
 
-/** Backward compatible signalling, if there is any (ISO 14496-3 §1.6.6.1). */
-function readSbrBehind(reader: BitReader): Sbr | undefined {
+/** Reads backward compatible signalling, if there is any (ISO 14496-3 §1.6.6.1). */
+export function readSbrBehind(reader: BitReader): Sbr | undefined {
   if (reader.u(11) !== SBR_SYNC || readObjectType(reader) !== SBR || !reader.flag()) {
     return undefined;
   }
@@ -94,11 +101,21 @@ function readSbrBehind(reader: BitReader): Sbr | undefined {
 
 /** Writes an AudioSpecificConfig; Malformed where the channels have no configuration. */
 export function encodeAudioSpecificConfig(config: AudioSpecificConfig): Uint8Array | Malformed {
+  const writer = new BitWriter(), failed = writeAudioSpecificConfig(writer, config);
+  if (failed) return failed;
+  if (config.sbr && !config.sbr.hierarchical) writeSbrBehind(writer, config.sbr);
+  return writer.bytes();
+}
+
+/** Writes one that something else follows: without what extends it for decoders that know. */
+export function writeAudioSpecificConfig(
+  writer: BitWriter,
+  config: AudioSpecificConfig,
+): Malformed | undefined {
   const { objectType, sampleRate, channels, frameLength, coreCoderDelay, sbr } = config;
   const configuration = channelConfiguration(channels);
   if (configuration < 0) return new Malformed(`AAC: ${channels} channels have no configuration`);
   const hierarchical = sbr?.hierarchical === true;
-  const writer = new BitWriter();
   writer.u(hierarchical ? (sbr.ps ? PS : SBR) : objectType, 5);
   writeSampleRate(writer, sampleRate);
   writer.u(configuration, 4);
@@ -109,8 +126,7 @@ export function encodeAudioSpecificConfig(config: AudioSpecificConfig): Uint8Arr
   writer.flag(frameLength === 960).flag(coreCoderDelay !== undefined);
   if (coreCoderDelay !== undefined) writer.u(coreCoderDelay, 14);
   writer.flag(false);
-  if (sbr && !hierarchical) writeSbrBehind(writer, sbr);
-  return writer.bytes();
+  return undefined;
 }
 
 function writeSampleRate(writer: BitWriter, sampleRate: number): void {

@@ -128,6 +128,20 @@ export const cases: readonly Case[] = [
     units: [[noise(250)], [noise(9000)], [noise(1)]],
   },
   {
+    name: "MPEG-4 audio as LATM",
+    config: {
+      codec: "MPEG-4 Audio LATM",
+      aac: {
+        codec: "MPEG-4 Audio",
+        config: Uint8Array.of(0x12, 0x10),
+        sampleRate: 44100,
+        channels: 2,
+      },
+    },
+    rtp: format(44100),
+    units: [[noise(200)], [noise(254)], [noise(255)], [noise(256)], [noise(8191)], [noise(1)]],
+  },
+  {
     name: "MPEG audio",
     config: { codec: "MPEG-1/2 Audio" },
     rtp: format(90000),

@@ -14,6 +14,7 @@ import { inspectMjpeg } from "./mjpeg/inspect.ts";
 import { Mpeg4AudioDepacketizer } from "./mpeg4_audio/decode.ts";
 import { Mpeg4AudioPacketizer } from "./mpeg4_audio/encode.ts";
 import { frameTicks, HIGH_BIT_RATE, layoutOf } from "./mpeg4_audio/layout.ts";
+import { LatmDepacketizer, LatmPacketizer } from "./mpeg4_audio/latm.ts";
 import { opusPacketizer } from "./opus.ts";
 import {
   type Depacketizer,
@@ -50,6 +51,8 @@ export function depacketizerFor(config: TrackConfig, rtp: RtpFormat): Depacketiz
         layoutOf(rtp.fmtp),
         frameTicks(config.config, rtp.clockRate),
       );
+    case "MPEG-4 Audio LATM":
+      return config.aac && new LatmDepacketizer(frameTicks(config.aac.config, rtp.clockRate));
     case "MPEG-1/2 Audio":
       return new FrameDepacketizer(MPEG_AUDIO, rtp.clockRate);
     case "AC3":
@@ -97,6 +100,11 @@ function choosePacketizer(config: TrackConfig, rtp?: RtpFormat): Packetizer | un
       const ticks = frameTicks(config.config, rtp?.clockRate ?? config.sampleRate);
       return new Mpeg4AudioPacketizer(rtp ? layoutOf(rtp.fmtp) : HIGH_BIT_RATE, ticks);
     }
+    case "MPEG-4 Audio LATM": {
+      const { aac } = config;
+      return aac &&
+        new LatmPacketizer(frameTicks(aac.config, rtp?.clockRate ?? aac.sampleRate));
+    }
     case "MPEG-1/2 Audio":
       return new FramePacketizer(MPEG_AUDIO, rtp?.clockRate ?? MPEG_CLOCK_RATE);
     case "AC3":
@@ -128,6 +136,7 @@ export function inspectorFor(config: TrackConfig, rtp?: RtpFormat): Inspect | un
     case "M-JPEG":
       return inspectMjpeg;
     case "MPEG-4 Audio":
+    case "MPEG-4 Audio LATM":
     case "MPEG-1/2 Audio":
     case "AC3":
     case "Opus":

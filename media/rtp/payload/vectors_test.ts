@@ -14,6 +14,8 @@ import h264Ffmpeg from "./vectors/h264_ffmpeg.json" with { type: "json" };
 import h264Gstreamer from "./vectors/h264_gstreamer.json" with { type: "json" };
 import h265Ffmpeg from "./vectors/h265_ffmpeg.json" with { type: "json" };
 import h265Gstreamer from "./vectors/h265_gstreamer.json" with { type: "json" };
+import latmFfmpeg from "./vectors/latm_ffmpeg.json" with { type: "json" };
+import latmGstreamer from "./vectors/latm_gstreamer.json" with { type: "json" };
 import mjpegFfmpeg from "./vectors/mjpeg_ffmpeg.json" with { type: "json" };
 import mjpegGstreamer from "./vectors/mjpeg_gstreamer.json" with { type: "json" };
 import ac3FragmentsGstreamer from "./vectors/ac3_fragments_gstreamer.json" with { type: "json" };
@@ -48,6 +50,8 @@ const vectors = [
   aacFragmentsFfmpeg,
   aacFragmentsGstreamer,
   opus,
+  latmFfmpeg,
+  latmGstreamer,
   mpaFfmpeg,
   mpaFragmentsFfmpeg,
   mpaGstreamer,
@@ -56,7 +60,7 @@ const vectors = [
   ac3FragmentsGstreamer,
 ];
 
-const AUDIO = /^(opus|mpeg4|mpa|ac3)/i;
+const AUDIO = /^(opus|mp(eg4|4a|a)|ac3)/i;
 
 function setUp(vector: typeof vectors[number]) {
   const kind = AUDIO.test(vector.rtpmap) ? "audio" : "video";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { adoptParameterSets, withParameterSets } from "media/parameter_sets.ts";
+import { parseStreamMuxConfig } from "media/codecs/aac/stream_mux_config.ts";
 import { encodeAdts, parseAdts, parseAdtsHeader } from "media/codecs/aac/adts.ts";
 import {
   encodeAudioSpecificConfig,
@@ -123,6 +124,7 @@ export const codecs: readonly Target[] = [
   }),
   single("aac", (bytes) => {
     roundTrip(bytes, parseAudioSpecificConfig, encodeAudioSpecificConfig);
+    parseStreamMuxConfig(bytes);
     parseAdtsHeader(bytes, bytes.length >> 1);
     const frames = parseAdts(bytes);
     if (isMalformed(frames)) return;

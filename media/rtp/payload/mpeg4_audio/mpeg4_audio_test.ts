@@ -4,6 +4,7 @@ import { isMalformed } from "media/malformed.ts";
 import { fromHex } from "../../damage_cases.ts";
 import { type Dialogue, transcript } from "../dialogue_cases.ts";
 import { Mpeg4AudioDepacketizer } from "./decode.ts";
+import { LatmDepacketizer, LatmPacketizer } from "./latm.ts";
 import { Mpeg4AudioPacketizer } from "./encode.ts";
 import { frameTicks, HIGH_BIT_RATE, layoutOf } from "./layout.ts";
 
@@ -70,6 +71,62 @@ Deno.test("MPEG-4 audio: RTP payloads of various senders", () => {
     const depacketizer = new Mpeg4AudioDepacketizer(HIGH_BIT_RATE, 1024);
     assert.deepEqual(transcript(depacketizer, packets), answers, name);
   }
+});
+
+const X255 = "ab".repeat(255);
+
+const latm: readonly Dialogue[] = [
+  { name: "one", packets: ["5! 02 aabb"], answers: ["5 aabb"] },
+  {
+    name: "several elements, each a frame later",
+    packets: ["4294967290! 01aa 02bbbb 00 01cc"],
+    answers: ["4294967290 aa", "1018 bbbb", "3066 cc"],
+  },
+  {
+    name: "fragments, also of the length",
+    packets: [`5 ff`, `5 00 ${X255.slice(0, 10)}`, `5! ${X255.slice(10)}`, "1029! 01 ff"],
+    answers: [`5 ${X255}`, "1029 ff"],
+  },
+  {
+    name: "a sender without markers",
+    packets: ["5 03 aa", "5 bbcc", "1029 01 ff", "2053! 01 ee"],
+    answers: ["5 aabbcc", "1029 ff", "2053 ee"],
+  },
+  {
+    name: "a fragment is lost",
+    packets: ["5 05 aabb", "loss", "1029! 01 ff"],
+    answers: ["1029 ff"],
+  },
+  { name: "payloads without bytes", packets: ["5! "], answers: [] },
+  ...["ff", "03 aabb", "01 aa 02 bb", `ffff ${X255}`].map((hex): Dialogue => ({
+    name: `refused: ${hex}`,
+    packets: [`5! ${hex}`, "9! 01 ff"],
+    answers: ["malformed", "9 ff"],
+  })),
+];
+
+Deno.test("MPEG-4 audio: RTP payloads as LATM", () => {
+  for (const { name, packets, answers } of latm) {
+    assert.deepEqual(transcript(new LatmDepacketizer(1024), packets), answers, name);
+  }
+});
+
+Deno.test("MPEG-4 audio: payloads that are sent as LATM", () => {
+  const units = [100, 255, 600].map((length) => new Uint8Array(length).fill(1));
+  const sent = new LatmPacketizer(1024).pack(units, 256).map(
+    ({ parts, marker, timestampOffset }) => {
+      const payload = concat(parts);
+      return [payload.subarray(0, 4).toHex(), payload.length, marker, timestampOffset].join(" ");
+    },
+  );
+  assert.deepEqual(sent, [
+    "64010101 101 true 0",
+    "ff000101 256 false 1024",
+    "01 1 true 1024",
+    "ffff5a01 256 false 2048",
+    "01010101 256 false 2048",
+    "01010101 91 true 2048",
+  ]);
 });
 
 Deno.test("MPEG-4 audio: access units in fragments have limits", () => {
