@@ -17,6 +17,7 @@ export { messageOf, Refusal, type RefusalKind } from "core/errors.ts";
 export type * from "core/hooks.ts";
 export * from "core/http/answer.ts";
 export { BodyError } from "core/http/body.ts";
+export { trusts } from "core/http/proxies.ts";
 export type { HttpAction, HttpRequest } from "core/http/request.ts";
 export type { HttpService } from "core/http/server.ts";
 export type { Logger } from "core/log/logger.ts";

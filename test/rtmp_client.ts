@@ -29,10 +29,13 @@ export class RtmpClient implements Disposable {
 
   private constructor(private readonly conn: Deno.Conn) {}
 
-  /** Connects by TCP, or by TLS where certificates are given, and shakes hands. `deaf`: it never reads behind that. */
+  /**
+   * Connects by TCP, or by TLS where certificates are given, and shakes hands. `deaf`: it never reads behind that;
+   * `before`: what it sends before.
+   */
   static async connect(
     port: number,
-    { ca, deaf = false }: { ca?: string; deaf?: boolean } = {},
+    { ca, deaf = false, before }: { ca?: string; deaf?: boolean; before?: Uint8Array } = {},
   ): Promise<RtmpClient> {
     const to = { hostname: "127.0.0.1", port };
     const conn = ca === undefined
@@ -40,13 +43,17 @@ export class RtmpClient implements Disposable {
       : await Deno.connectTls({ ...to, caCerts: [ca] });
     if ("setNoDelay" in conn) conn.setNoDelay(true);
     const client = new RtmpClient(conn);
+    if (before) await client.send(before);
     const greeting = new Uint8Array(1 + BLOCK);
     greeting[0] = 3;
     await client.send(greeting);
     const answer = new Uint8Array(1 + 2 * BLOCK);
     for (let at = 0; at < answer.length;) {
-      const count = await conn.read(answer.subarray(at));
-      if (count === null) throw new Error("the connection ended within the handshake");
+      const count = await conn.read(answer.subarray(at)).catch(() => null);
+      if (count === null) {
+        client.close();
+        throw new Error("the connection ended within the handshake");
+      }
       at += count;
     }
     await client.send(answer.subarray(1, 1 + BLOCK));

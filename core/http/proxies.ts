@@ -10,10 +10,15 @@ export interface Forwarded {
 /** Where a request comes from, given the peer of its connection and the headers. */
 export type Proxies = (ip: string, secure: boolean, headers: Headers) => Forwarded;
 
-/** Prepares `…TrustedProxies`: X-Forwarded-For and X-Forwarded-Proto count where the peer is one of them. */
-export function proxiesOf(trusted: readonly string[]): Proxies {
+/** Prepares `…TrustedProxies`: whether an address is one of them. */
+export function trusts(trusted: readonly string[]): (ip: string) => boolean {
   const holds = trusted.length > 0 ? within(trusted) : () => false;
-  const isTrusted = (ip: string) => holds(parseAddress(ip));
+  return (ip) => holds(parseAddress(ip));
+}
+
+/** X-Forwarded-For and X-Forwarded-Proto count where the peer is one of the trusted. */
+export function proxiesOf(trusted: readonly string[]): Proxies {
+  const isTrusted = trusts(trusted);
   return (ip, secure, headers) => {
     const scheme = secure ? "https" : "http";
     if (!isTrusted(ip)) return { ip, scheme };

@@ -7,7 +7,10 @@ import {
   listed,
   type Logger,
   messageOf,
+  trusts,
 } from "core/mod.ts";
+import { formatPeer, peerIp } from "net/address.ts";
+import { acceptProxied } from "net/tcp/proxy_protocol.ts";
 import { listenTcp, listenTls } from "net/tcp.ts";
 import type { RtmpConfig } from "./config.ts";
 import { Conn, type ConnOwner } from "./conn.ts";
@@ -76,12 +79,41 @@ export class RtmpServer implements Environment, ConnOwner {
     return [Deno.readTextFileSync(rtmpServerCert), Deno.readTextFileSync(rtmpServerKey)];
   }
 
-  #accept(accepted: Connection): void {
+  #accept(socket: Connection): void {
+    const { rtmpTrustedProxies } = this.config;
+    // By TLS the header would stand before the handshake, where only Node's TLS could read it.
+    const proxied = !this.secure && trusts(rtmpTrustedProxies)(peerIp(socket.remoteAddr));
+    this.#track(proxied ? this.#serveProxied(socket) : this.#serve(socket));
+  }
+
+  #track(serving: Promise<void>): void {
+    const running = serving.finally(() => this.#running.delete(running));
+    this.#running.add(running);
+  }
+
+  /** Serves whom a proxy that is trusted connects for. */
+  async #serveProxied(socket: Connection): Promise<void> {
+    let open = true;
+    const close = () => {
+      if (open) socket.close();
+      open = false;
+    };
+    const cancel = this.clock.setTimer(close, this.config.readTimeout);
+    const forget = this.context.defer(close);
+    try {
+      const client = await acceptProxied(socket).finally(() => (cancel(), forget()));
+      await this.#serve(client);
+    } catch (error) {
+      this.log.warn(`proxy ${formatPeer(socket.remoteAddr)}: ${messageOf(error)}`);
+      close();
+    }
+  }
+
+  #serve(accepted: Connection): Promise<void> {
     const socket = this.config.dumpPackets
       ? this.#dumps.conn("rtmp_server_conn", accepted)
       : accepted;
-    const running = new Conn(this, socket).run(this).finally(() => this.#running.delete(running));
-    this.#running.add(running);
+    return new Conn(this, socket).run(this);
   }
 
   #scheduleSweep(): void {

@@ -217,6 +217,30 @@ Deno.test("RTMP: who does not speak it, or says nothing, is closed", async () =>
   await scene.log(/closed: timed out$/);
 });
 
+const HEADER = new TextEncoder().encode("PROXY TCP4 192.0.2.7 192.0.2.8 4711 1935\r\n");
+const PROXIES = "readTimeout: 500ms\npaths: {all_others: {}}\nrtmpTrustedProxies: ";
+
+Deno.test("RTMP: a proxy that is trusted says on whose behalf it connects, if it does", async () => {
+  await using scene = await Scene.start(`${PROXIES}[127.0.0.0/8]\n`);
+  const client = await RtmpClient.connect(scene.port, { before: HEADER });
+  await client.open("live");
+  await scene.log(/^INF \[RTMP\] \[conn 192\.0\.2\.7:4711\] opened$/);
+  await client.finished();
+  const plain = await scene.client();
+  await plain.open("live");
+  const broken = await Deno.connect({ hostname: "127.0.0.1", port: scene.port });
+  await broken.write(HEADER.subarray(0, 10));
+  assert.equal(await broken.read(new Uint8Array(1)).catch(() => null), null);
+  broken.close();
+  await scene.log(/^WAR \[RTMP\] proxy 127\.0\.0\.1:\d+: /);
+});
+
+Deno.test("RTMP: who is not trusted is no proxy", async () => {
+  await using scene = await Scene.start(`${PROXIES}[192.0.2.1]\n`);
+  await RtmpClient.connect(scene.port, { before: HEADER }).catch(() => {});
+  await scene.log(/127\.0\.0\.1:\d+\] closed: RTMP: version 80 is not supported$/);
+});
+
 Deno.test("RTMP: a publisher that falls silent is closed", async () => {
   await using scene = await Scene.start("readTimeout: 500ms\npaths: {all_others: {}}\n");
   const client = await scene.publisher("live", "cam", BOTH);
