@@ -2,6 +2,8 @@ import type { Clock } from "net/clock.ts";
 
 /** Milliseconds between two looks, and how many of them are remembered: the last minute. */
 const INTERVAL = 50, REMEMBERED = 1200;
+/** Milliseconds that are not looked at: the server itself starts. */
+const START = 1000;
 
 /** How late timers come: as long as one turn of the event loop keeps everything else waiting. */
 export class EventLoopLag {
@@ -10,7 +12,7 @@ export class EventLoopLag {
   #cancel: () => void = () => {};
 
   constructor(private readonly clock: Clock) {
-    this.#schedule();
+    this.#cancel = clock.setTimer(() => this.#schedule(), START);
   }
 
   /** The lags, in milliseconds, that these parts of the last minute's looks do not exceed: 0.5, 0.99, … */
