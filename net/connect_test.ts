@@ -101,7 +101,7 @@ Deno.test("the end of the server is the end of reading", async () => {
 });
 
 Deno.test("an attempt is given up when its signal says so", async () => {
-  const conns: Deno.Conn[] = [];
+  const conns: { close(): void }[] = [];
   const mute = listenTcp(`${hostname}:0`, (conn) => void conns.push(conn), fail);
   for (const fingerprint of ["", "0".repeat(64)]) {
     const abort = new AbortController();
@@ -123,7 +123,7 @@ Deno.test("an attempt is given up when its signal says so", async () => {
 });
 
 Deno.test("an attempt is given up when its signal comes between TCP and TLS", async () => {
-  const conns: Deno.Conn[] = [];
+  const conns: { close(): void }[] = [];
   let abort = new AbortController();
   const mute = listenTcp(`${hostname}:0`, (conn) => {
     conns.push(conn);

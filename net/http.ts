@@ -2,7 +2,7 @@ import { HttpConnection } from "net/http/connection.ts";
 import { type HttpListener, type HttpServerOptions, UNIX } from "net/http/options.ts";
 import { serveConnection } from "net/http/serve_connection.ts";
 import { listenWhole } from "net/http/whole.ts";
-import { listenTcp, listenTls, listenUnix, type TcpListener } from "net/tcp.ts";
+import { listenDenoTcp, listenTls, listenUnix, type TcpListener } from "net/tcp.ts";
 
 export type * from "net/http/options.ts";
 
@@ -48,6 +48,6 @@ function open(
   accepted: (socket: Deno.Conn) => void,
 ): TcpListener {
   if (address.startsWith(UNIX)) return listenUnix(address.slice(UNIX.length), accepted, failed);
-  if (!tls) return listenTcp(address, accepted, failed);
+  if (!tls) return listenDenoTcp(address, accepted, failed);
   return listenTls(address, tls.cert, tls.key, accepted, failed, ["h2", "http/1.1"]);
 }

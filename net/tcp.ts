@@ -1,4 +1,7 @@
 import { parseAddress } from "net/address.ts";
+import { type TcpConn, withSend } from "net/native/tcp_conn.ts";
+
+export type { TcpConn } from "net/native/tcp_conn.ts";
 
 /** A listener that accepts until it is closed. */
 export interface TcpListener {
@@ -19,6 +22,15 @@ type Listen<L> = (options: { hostname: string; port: number }) => L;
  * Nagle's algorithm off. A failed accept is told to `failed` and tried again. Throws where it cannot listen.
  */
 export function listenTcp(
+  address: string,
+  accepted: (conn: TcpConn) => void,
+  failed: (error: unknown) => void,
+): TcpListener {
+  return listenDenoTcp(address, (conn) => accepted(withSend(conn)), failed);
+}
+
+/** The same, for who needs Deno's own connections. */
+export function listenDenoTcp(
   address: string,
   accepted: (conn: Deno.TcpConn) => void,
   failed: (error: unknown) => void,

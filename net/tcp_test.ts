@@ -6,7 +6,7 @@ const fail = (error: unknown) => assert.fail(String(error));
 
 Deno.test("a listener without host takes IPv4 and IPv6, peers are named without the mapping", async () => {
   const peers: string[] = [];
-  const conns: Deno.Conn[] = [];
+  const conns: { close(): void }[] = [];
   const listener = listenTcp(":0", (conn) => {
     conns.push(conn);
     peers.push(peerIp(conn.remoteAddr));

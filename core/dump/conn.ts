@@ -1,12 +1,10 @@
 import { TcpConversation } from "media/pcapng/conversation.ts";
+import type { TcpConn } from "net/tcp.ts";
 import { endpointOf, facing } from "./endpoint.ts";
 import type { Recording } from "./recording.ts";
 
 /** What a protocol needs of a connection. */
-export type Connection = Pick<
-  Deno.Conn<Deno.NetAddr>,
-  "localAddr" | "remoteAddr" | "read" | "write" | "close"
->;
+export type Connection = TcpConn;
 
 /** A connection that was accepted, with everything that passes written down. */
 export class DumpedConn implements Connection {

@@ -1,6 +1,8 @@
 /** Where a queue writes to: a connection. `write` may take less than it is given, as `Deno.Conn.write`. */
 export interface Writable {
   write(bytes: Uint8Array): Promise<number>;
+  /** Takes at once what there is room for, maybe nothing, where it can; how many bytes. */
+  send?(bytes: Uint8Array): number;
 }
 
 /** Several waiting items are joined up to this many bytes and written at once. */
@@ -59,7 +61,8 @@ export class WriteQueue {
   push(bytes: Uint8Array, packets: number): boolean {
     if (this.#closed) return true;
     if (!this.#writing) {
-      this.#write(bytes);
+      const sent = this.#send(bytes);
+      if (sent < bytes.length) this.#write(sent > 0 ? bytes.subarray(sent) : bytes);
       return true;
     }
     if (packets > 0 && this.#packets + packets > this.limit && this.#packets > 0) return false;
@@ -74,6 +77,12 @@ export class WriteQueue {
     this.#items = [];
     this.#packets = 0;
     this.#onDrained?.();
+  }
+
+  #send(bytes: Uint8Array): number {
+    const sent = this.to.send?.(bytes) ?? 0;
+    this.written += sent;
+    return sent;
   }
 
   #write(bytes: Uint8Array): void {

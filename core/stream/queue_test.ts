@@ -126,3 +126,34 @@ Deno.test("drain resolves once everything was taken, or when the queue is closed
   queue.close();
   await closed;
 });
+
+Deno.test("a connection that takes bytes at once is sent them, and waited for only with the rest", async () => {
+  const { pipe, broken } = setUp(), sent: Uint8Array[] = [];
+  let room = 5;
+  const to = {
+    write: (bytes: Uint8Array) => pipe.write(bytes),
+    send(bytes: Uint8Array) {
+      const taken = bytes.subarray(0, room);
+      room -= taken.length;
+      sent.push(taken);
+      return taken.length;
+    },
+  };
+  const queue = new WriteQueue(to, 8, () => 0, (error) => broken.push(error));
+  const whole = block(1, 2, 3);
+  queue.push(whole, 1);
+  assert.deepEqual([pipe.writes.length, queue.written, queue.waiting], [0, 3, 0]);
+  await queue.drain();
+  queue.push(block(4, 5, 6, 7), 1);
+  assert.deepEqual(pipe.writes, [block(6, 7)]);
+  room = 100;
+  queue.push(block(8), 1);
+  assert.equal(sent.length, 2, "nothing overtakes the write under way");
+  await pipe.take();
+  assert.deepEqual(pipe.writes, [block(6, 7), block(8)]);
+  await pipe.take();
+  assert.equal(queue.written, 8);
+  queue.push(block(9), 1);
+  assert.deepEqual([pipe.writes.length, queue.written], [2, 9]);
+  assert.equal(broken.length, 0);
+});

@@ -1,4 +1,4 @@
-import { decodeIp } from "./sockaddr.ts";
+import { decodeIp } from "net/native/sockaddr.ts";
 
 /** Peers that are remembered; beyond it (forged addresses) all are forgotten. */
 const LIMIT = 4096;

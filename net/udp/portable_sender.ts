@@ -1,4 +1,4 @@
-import { reach } from "./sockaddr.ts";
+import { reach } from "net/native/sockaddr.ts";
 import type { Datagrams, Sender, UdpDestination, UdpGroup } from "./socket.ts";
 
 /** Datagrams that wait; what comes while there are as many is dropped whole, so that no destination is favoured. */

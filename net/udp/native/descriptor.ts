@@ -1,5 +1,5 @@
-import { type Libc, loadLibc } from "./libc.ts";
-import { encodeSockaddr, SOCKADDR } from "../sockaddr.ts";
+import { type Libc, loadLibc } from "net/native/libc.ts";
+import { encodeSockaddr, SOCKADDR } from "net/native/sockaddr.ts";
 
 const SOL_SOCKET = 1, SO_TYPE = 3, SO_SNDBUF = 7, SO_RCVBUF = 8;
 /** As above, beyond the system's limit: for the privileged (socket(7)). */

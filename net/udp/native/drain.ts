@@ -1,8 +1,8 @@
 import type { Descriptor } from "./descriptor.ts";
-import { addressOf, MSG_DONTWAIT } from "./libc.ts";
+import { addressOf, MSG_DONTWAIT } from "net/native/libc.ts";
 import type { Peers } from "../peers.ts";
 import type { Receiver } from "../receiver.ts";
-import { SOCKADDR } from "../sockaddr.ts";
+import { SOCKADDR } from "net/native/sockaddr.ts";
 
 /** Datagrams of one call, and calls of one turn. */
 const MESSAGES = 32, CALLS = 8;

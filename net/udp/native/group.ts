@@ -1,7 +1,7 @@
 import type { Descriptor } from "./descriptor.ts";
-import { EINVAL, EIO, EMSGSIZE, MSG_DONTWAIT } from "./libc.ts";
+import { EINVAL, EIO, EMSGSIZE, MSG_DONTWAIT } from "net/native/libc.ts";
 import type { Entry, Messages } from "./messages.ts";
-import { encodeSockaddr, reach } from "../sockaddr.ts";
+import { encodeSockaddr, reach } from "net/native/sockaddr.ts";
 import type { Datagrams, UdpDestination, UdpGroup } from "../socket.ts";
 import { runEnd, type Stage } from "./stage.ts";
 

@@ -1,5 +1,5 @@
-import { addressOf } from "./libc.ts";
-import { SOCKADDR } from "../sockaddr.ts";
+import { addressOf } from "net/native/libc.ts";
+import { SOCKADDR } from "net/native/sockaddr.ts";
 import type { Stage } from "./stage.ts";
 
 /** Bytes of Linux's `struct mmsghdr`, and of the place of an address. */

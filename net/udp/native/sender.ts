@@ -1,8 +1,8 @@
 import type { Descriptor } from "./descriptor.ts";
-import { MSG_DONTWAIT } from "./libc.ts";
+import { MSG_DONTWAIT } from "net/native/libc.ts";
 import { type Entry, Messages } from "./messages.ts";
 import { type GroupSender, NativeGroup } from "./group.ts";
-import { encodeSockaddr, reach, SOCKADDR } from "../sockaddr.ts";
+import { encodeSockaddr, reach, SOCKADDR } from "net/native/sockaddr.ts";
 import type { Sender, UdpGroup } from "../socket.ts";
 import { SpreadGroup } from "../spread_group.ts";
 import { Stage } from "./stage.ts";

@@ -1,4 +1,4 @@
-import { addressOf } from "./libc.ts";
+import { addressOf } from "net/native/libc.ts";
 import { type Datagrams, LARGEST } from "../socket.ts";
 
 const SOL_UDP = 17, UDP_SEGMENT = 103;

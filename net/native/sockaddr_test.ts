@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Peers } from "./peers.ts";
+import { Peers } from "net/udp/peers.ts";
 import { encodeSockaddr, reach } from "./sockaddr.ts";
 
 /** IP, port, the socket's family, what it is sent to, and how it is read back. */

@@ -1,7 +1,9 @@
 const calls = {
   getsockname: { parameters: ["i32", "buffer", "buffer"], result: "i32" },
+  getpeername: { parameters: ["i32", "buffer", "buffer"], result: "i32" },
   getsockopt: { parameters: ["i32", "i32", "i32", "buffer", "buffer"], result: "i32" },
   setsockopt: { parameters: ["i32", "i32", "i32", "buffer", "u32"], result: "i32" },
+  send: { parameters: ["i32", "buffer", "u32", "i32"], result: "i32" },
   sendmmsg: { parameters: ["i32", "pointer", "u32", "i32"], result: "i32" },
   recvmmsg: { parameters: ["i32", "pointer", "u32", "i32", "pointer"], result: "i32" },
   __errno_location: { parameters: [], result: "pointer" },
@@ -15,7 +17,7 @@ export interface Libc
 }
 
 export const EIO = 5, EINVAL = 22, EMSGSIZE = 90;
-export const MSG_DONTWAIT = 0x40;
+export const MSG_DONTWAIT = 0x40, MSG_NOSIGNAL = 0x4000;
 
 let loaded: Libc | null | undefined;
 
