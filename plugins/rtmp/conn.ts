@@ -42,6 +42,7 @@ export class Conn implements Client {
   /** It waits for us. */
   #busy = false;
   #closeReason: string | undefined;
+  #endPause: () => void = () => {};
 
   constructor(readonly environment: Environment, private readonly socket: Connection) {
     const { clock, config, log, secure } = environment;
@@ -85,6 +86,14 @@ export class Conn implements Client {
     this.#closeReason = reason;
     this.queue.close();
     this.socket.close();
+    this.#endPause();
+  }
+
+  pause(milliseconds: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const cancel = this.environment.clock.setTimer(resolve, milliseconds);
+    this.#endPause = () => (cancel(), resolve());
+    return promise;
   }
 
   begin(role: Role): void {

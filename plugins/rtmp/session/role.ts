@@ -24,6 +24,8 @@ export interface Client extends Party {
   readonly role: Role | undefined;
   query: string;
   userAgent: string;
+  /** Resolves after so many milliseconds, or when the connection ends. */
+  pause(milliseconds: number): Promise<void>;
   /** Its publishing or reading was granted; throws where the connection has ended meanwhile. */
   begin(role: Role): void;
   /** It publishes or reads no more. */
