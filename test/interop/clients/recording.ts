@@ -82,24 +82,33 @@ function assertForward(packets: readonly Packet[]): void {
 export function assertInStep(
   video: readonly Packet[],
   audio: readonly Packet[],
-  { brightness, sound }: Decoded,
+  decoded: Decoded,
   most: number,
 ): void {
+  const apart = flashesToTones(video, audio, decoded);
+  for (const { flash, tone } of apart) {
+    const said = `${(tone - flash).toFixed(1)} ms between flash and tone at ${flash} ms`;
+    assert.ok(Math.abs(tone - flash) <= most, said);
+  }
+  assert.ok(apart.length >= 2, `${apart.length} flashes with tones`);
+  const ends = Math.abs(Math.max(...video.map((p) => p.pts)) - audio.at(-1)!.pts);
+  assert.ok(ends <= ENDS + REORDERED * FRAME, `the tracks end ${ends} ms apart`);
+}
+
+/** Each flash and the tone that is nearest to it, in milliseconds, where there is one near it. */
+export function flashesToTones(
+  video: readonly Packet[],
+  audio: readonly Packet[],
+  { brightness, sound }: Decoded,
+): { readonly flash: number; readonly tone: number }[] {
   const times = video.map((p) => p.pts).toSorted((a, b) => a - b);
   assert.equal(brightness.length, times.length, "every frame was decoded");
   const flashes = times.filter((_, i) => i > 0 && brightness[i] > 200);
   const tones = onsets(sound).map((at) => audio[0].pts + at * 1000 / SOUND_RATE);
-  let compared = 0;
-  for (const flash of flashes) {
-    const nearest = tones.toSorted((a, b) => Math.abs(a - flash) - Math.abs(b - flash))[0];
-    if (nearest === undefined || Math.abs(nearest - flash) > 500) continue;
-    compared++;
-    const apart = `${(nearest - flash).toFixed(1)} ms between flash and tone at ${flash} ms`;
-    assert.ok(Math.abs(nearest - flash) <= most, apart);
-  }
-  assert.ok(compared >= 2, `flashes at ${flashes}, tones at ${tones}`);
-  const apart = Math.abs(times.at(-1)! - audio.at(-1)!.pts);
-  assert.ok(apart <= ENDS + REORDERED * FRAME, `the tracks end ${apart} ms apart`);
+  return flashes.flatMap((flash) => {
+    const tone = tones.toSorted((a, b) => Math.abs(a - flash) - Math.abs(b - flash))[0];
+    return tone === undefined || Math.abs(tone - flash) > 500 ? [] : [{ flash, tone }];
+  });
 }
 
 /** Where a tone begins behind softness of at least 50 ms, in samples. */
