@@ -3,7 +3,7 @@ import type { Ask } from "core/auth/http.ts";
 import { findKey, KeySet, NoKeys } from "core/auth/jwt/key_set.ts";
 import { bearerOf, type Method, nothingGiven } from "core/auth/method.ts";
 import { type Permission, permits } from "core/auth/permission.ts";
-import type { Action, AuthFailure, AuthRequest } from "core/auth/request.ts";
+import type { Action, AuthFailure, AuthRequest, Credentials } from "core/auth/request.ts";
 import { messageOf } from "core/errors.ts";
 import type { Clock } from "net/clock.ts";
 
@@ -26,7 +26,7 @@ export function jwtMethod(settings: JwtSettings, keys: KeySet): Method {
   const excluded = permits(settings.authJWTExclude);
   return async (request) => {
     if (excluded(request.action, request.path)) return { ok: true, user: "" };
-    const token = bearerOf(request.credentials);
+    const token = tokenOf(request.credentials);
     if (token === "") return refused(request, "JWT not provided");
     try {
       const payload = await verified(token, settings, keys);
@@ -38,6 +38,12 @@ export function jwtMethod(settings: JwtSettings, keys: KeySet): Method {
       return error instanceof NoKeys ? { ...failure, undecided: true } : failure;
     }
   };
+}
+
+/** Players that know only a user name give the token as that. */
+function tokenOf(credentials: Credentials): string {
+  const { user } = credentials;
+  return bearerOf(credentials) || (user.split(".").length === 3 ? user : "");
 }
 
 /** Keys may have been rotated: one that the set does not hold makes it be fetched again. */

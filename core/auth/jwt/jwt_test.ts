@@ -95,6 +95,20 @@ Deno.test("jwt: the claim may be a string of JSON", async () => {
   assert.equal((await setUp(() => [jwk]).verify(asks(token))).ok, true);
 });
 
+Deno.test("jwt: the token is the bearer, the password, that of the query, or the user", async () => {
+  const { jwk, sign } = await signer("ES256");
+  const token = await sign(CLAIMS), { verify } = setUp(() => [jwk]);
+  const given = [{ token }, { user: "any", password: token }, { queryToken: token }, {
+    user: token,
+  }];
+  for (const some of given) {
+    const credentials = { ...NO_CREDENTIALS, ...some };
+    assert.equal((await verify({ ...asks(""), credentials })).ok, true, Object.keys(some).join());
+  }
+  const named = await verify({ ...asks(""), credentials: { ...NO_CREDENTIALS, user: "alice" } });
+  assert.ok(!named.ok && /JWT not provided/.test(named.reason));
+});
+
 Deno.test("jwt: without a token it is asked for, save where nobody needs one", async () => {
   const { verify } = setUp(() => []);
   assert.deepEqual(await verify({ ...asks(""), credentials: NO_CREDENTIALS }), {
