@@ -19,6 +19,8 @@ export type TrackConfig =
   | { readonly codec: "VP8" }
   | { readonly codec: "VP9"; readonly profile?: number }
   | { readonly codec: "M-JPEG" }
+  /** `config`: the headers before the first picture, as `config` of RFC 6416 §7.1; pictures may repeat them. */
+  | { readonly codec: "MPEG-4 Video"; readonly config?: Uint8Array }
   | Mpeg4AudioConfig
   /** The same frames in another RTP payload; without `aac`, which is then in band, packets only pass through. */
   | { readonly codec: "MPEG-4 Audio LATM"; readonly aac?: Mpeg4AudioConfig }
@@ -47,6 +49,7 @@ export type TrackConfig =
     readonly sampleRate: number;
     readonly channels: number;
   }
+  | { readonly codec: "G722" | "KLV" }
   /** Known by name only: RTP packets pass through untouched. */
   | { readonly codec: OpaqueCodec };
 
@@ -60,13 +63,10 @@ interface Mpeg4AudioConfig {
 
 /** Codecs that are named but (as yet) not looked into. */
 export type OpaqueCodec =
-  | "MPEG-4 Video"
   | "MPEG-1/2 Video"
   | "Vorbis"
   | "Speex"
   | "G726"
-  | "G722"
-  | "KLV"
   | "MPEG-TS"
   | "Generic";
 

@@ -8,7 +8,7 @@ import type { ConfigOf, TrackConfig } from "media/track.ts";
 
 /**
  * How long the sound of a unit lasts, in ticks of `clockRate` (Hz), rounded; undefined for all but AAC, MPEG audio, AC-3,
- * FLAC, Opus, G711 and LPCM, and where the unit does not tell.
+ * FLAC, Opus, G722, G711 and LPCM, and where the unit does not tell.
  */
 export function soundDuration(
   config: TrackConfig,
@@ -28,6 +28,8 @@ export function soundDuration(
       return sum(payload, blockSize, clockRate / config.sampleRate);
     case "Opus":
       return sum(payload, packetDuration, clockRate / 48000);
+    case "G722":
+      return samples(payload, 1, 8000, clockRate);
     case "G711":
       return samples(payload, config.channels, config.sampleRate, clockRate);
     case "LPCM":

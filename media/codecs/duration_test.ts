@@ -62,6 +62,7 @@ const cases: [string, TrackConfig, Uint8Array[], number, number | undefined][] =
     8000,
     160,
   ],
+  ["G722", { codec: "G722" }, bytes(160), 8000, 160],
   [
     "LPCM",
     { codec: "LPCM", bitDepth: 24, sampleRate: 44100, channels: 2 },

@@ -92,7 +92,9 @@ export const tolerated: readonly Case[] = [
   bare("L20/48000/2", 48000, { codec: "Generic" }),
   bare("opus/48000", 48000, { codec: "Opus", channels: 1 }, "minptime=10;useinbandfec=1"),
   bare("multiopus/48000/9", 48000, { codec: "Generic" }),
-  bare("MP4V-ES/90000", 90000, { codec: "MPEG-4 Video" }, "profile-level-id=1"),
+  ...["profile-level-id=1", "config=", "config=xyz"].map((fmtp) =>
+    bare("MP4V-ES/90000", 90000, { codec: "MPEG-4 Video" }, fmtp)
+  ),
   bare("vorbis/44100/2", 44100, { codec: "Vorbis" }, "configuration=AAAA"),
   ...[
     "",

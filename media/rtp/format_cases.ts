@@ -111,6 +111,26 @@ export const written: readonly Case[] = [
     config: { codec: "M-JPEG" },
   },
   {
+    name: "MPEG-4 video",
+    kind: "video",
+    payloadType: 96,
+    rtpmap: "MP4V-ES/90000",
+    fmtp: "profile-level-id=1; config=000001B001000001B58913000001000000012000",
+    clockRate: 90000,
+    config: {
+      codec: "MPEG-4 Video",
+      config: fromHex("000001b001000001b58913000001000000012000"),
+    },
+  },
+  {
+    name: "MPEG-4 video whose headers are in the stream",
+    kind: "video",
+    payloadType: 96,
+    rtpmap: "MP4V-ES/90000",
+    clockRate: 90000,
+    config: { codec: "MPEG-4 Video" },
+  },
+  {
     name: "Opus in mono",
     kind: "audio",
     payloadType: 96,

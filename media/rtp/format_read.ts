@@ -79,6 +79,8 @@ function readConfig(
       return readVp9(fmtp);
     case "jpeg":
       return { codec: "M-JPEG" };
+    case "mp4v-es":
+      return readMpeg4Video(fmtp);
     case "mpeg4-generic":
       return readMpeg4Audio(encoding, clockRate, fmtp);
     case "mp4a-latm":
@@ -91,6 +93,10 @@ function readConfig(
       return { codec: "MPEG-1/2 Audio" };
     case "ac3":
       return { codec: "AC3", sampleRate: clockRate, channels: encoding.channels ?? AC3_CHANNELS };
+    case "g722":
+      return { codec: "G722" };
+    case "smpte336m":
+      return { codec: "KLV" };
     case "pcmu":
     case "pcma":
       return { codec: "G711", muLaw: name === "pcmu", sampleRate: clockRate, channels };
@@ -106,12 +112,9 @@ function readConfig(
 }
 
 const OPAQUE: Readonly<Record<string, OpaqueCodec>> = {
-  "mp4v-es": "MPEG-4 Video",
   "mpv": "MPEG-1/2 Video",
   "vorbis": "Vorbis",
   "speex": "Speex",
-  "g722": "G722",
-  "smpte336m": "KLV",
   "mp2t": "MPEG-TS",
 };
 
@@ -123,6 +126,11 @@ function opaqueCodec(name: string): OpaqueCodec {
 function readVp9(fmtp: ReadonlyMap<string, string>): TrackConfig {
   const profile = fmtp.get("profile-id") ?? "";
   return { codec: "VP9", ...(/^[0-3]$/.test(profile) && { profile: Number(profile) }) };
+}
+
+function readMpeg4Video(fmtp: ReadonlyMap<string, string>): TrackConfig {
+  const config = fromHex(fmtp.get("config") ?? "");
+  return { codec: "MPEG-4 Video", ...config && config.length > 0 && { config } };
 }
 
 /** MPEG-4 audio but for AAC is passed through as it is. */

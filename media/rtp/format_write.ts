@@ -2,6 +2,7 @@ import { toBase64, toHex } from "media/bytes.ts";
 import { encodeStreamMuxConfig } from "media/codecs/aac/stream_mux_config.ts";
 import { parseSequenceHeader } from "media/codecs/av1/sequence_header.ts";
 import { profileLevelId } from "media/codecs/h264/profile.ts";
+import { profileLevelOf } from "media/codecs/mpeg4_video/start_code.ts";
 import { vorbisMapping } from "media/codecs/opus/channels.ts";
 import { isMalformed } from "media/malformed.ts";
 import type { ConfigOf, RtpFormat, TrackConfig } from "media/track.ts";
@@ -45,6 +46,8 @@ function describe(config: TrackConfig): Description {
       };
     case "M-JPEG":
       return { encoding: "JPEG/90000" };
+    case "MPEG-4 Video":
+      return { encoding: "MP4V-ES/90000", fmtp: mpeg4VideoParameters(config) };
     case "MPEG-4 Audio":
       return {
         encoding: `mpeg4-generic/${config.sampleRate}/${config.channels}`,
@@ -107,6 +110,16 @@ function av1Parameters({ sequenceHeader }: ConfigOf<"AV1">): [string, string][] 
     ["level-idx", String(header.level)],
     ["profile", String(header.profile)],
     ["tier", String(header.tier)],
+  ];
+}
+
+/** RFC 6416 §7.1. */
+function mpeg4VideoParameters({ config }: ConfigOf<"MPEG-4 Video">): [string, string][] {
+  if (!config) return [];
+  const profile = profileLevelOf(config);
+  return [
+    ...profile === undefined ? [] : [["profile-level-id", String(profile)]] as [string, string][],
+    ["config", toHex(config).toUpperCase()],
   ];
 }
 

@@ -106,6 +106,30 @@ export const cases: readonly Case[] = [
     units: [[jpeg(0, 0, 4000)], [jpeg(1, 4, 100)], [jpeg(1, 0, 256)]],
   },
   {
+    name: "MPEG-4 video",
+    config: { codec: "MPEG-4 Video" },
+    rtp: format(90000),
+    units: [
+      [part([0, 0, 1, 0xb0, 1, 0, 0, 1, 0xb5, 9, 0, 0, 1, 0xb6, 0x10], 3000)],
+      [part([0, 0, 1, 0xb6, 0x50], 256)],
+      [part([0, 0, 1, 0xb6, 0x90], 257)],
+      [part([0, 0, 1, 0xb3, 0, 0, 0, 1, 0xb6, 0x10], 100)],
+    ],
+    randomAccess: [true, false, false, true],
+  },
+  {
+    name: "KLV",
+    config: { codec: "KLV" },
+    rtp: format(90000),
+    units: [[noise(20)], [noise(256)], [noise(3000)]],
+  },
+  {
+    name: "G722",
+    config: { codec: "G722" },
+    rtp: format(8000),
+    units: [[noise(160)], [noise(1)]],
+  },
+  {
     name: "MPEG-4 audio",
     config: {
       codec: "MPEG-4 Audio",

@@ -15,6 +15,7 @@ import { Mpeg4AudioDepacketizer } from "./mpeg4_audio/decode.ts";
 import { Mpeg4AudioPacketizer } from "./mpeg4_audio/encode.ts";
 import { frameTicks, HIGH_BIT_RATE, layoutOf } from "./mpeg4_audio/layout.ts";
 import { LatmDepacketizer, LatmPacketizer } from "./mpeg4_audio/latm.ts";
+import { inspectMpeg4Video } from "./mpeg4_video.ts";
 import { opusPacketizer } from "./opus.ts";
 import {
   type Depacketizer,
@@ -22,6 +23,7 @@ import {
   type Packetizer,
   STARTS_RANDOM_ACCESS,
 } from "./payload.ts";
+import { plainDepacketizer, plainPacketizer } from "./plain.ts";
 import { blockDepacketizer, samplePacketizer } from "./samples.ts";
 import { FrameDepacketizer } from "./sync_frames/decode.ts";
 import { FramePacketizer } from "./sync_frames/encode.ts";
@@ -46,6 +48,9 @@ export function depacketizerFor(config: TrackConfig, rtp: RtpFormat): Depacketiz
       return av1Depacketizer();
     case "M-JPEG":
       return mjpegDepacketizer();
+    case "MPEG-4 Video":
+    case "KLV":
+      return plainDepacketizer();
     case "MPEG-4 Audio":
       return new Mpeg4AudioDepacketizer(
         layoutOf(rtp.fmtp),
@@ -58,6 +63,7 @@ export function depacketizerFor(config: TrackConfig, rtp: RtpFormat): Depacketiz
     case "AC3":
       return new FrameDepacketizer(AC3, rtp.clockRate);
     case "Opus":
+    case "G722":
       return blockDepacketizer(1);
     case "G711":
       return blockDepacketizer(config.channels);
@@ -96,6 +102,9 @@ function choosePacketizer(config: TrackConfig, rtp?: RtpFormat): Packetizer | un
       return av1Packetizer;
     case "M-JPEG":
       return mjpegPacketizer;
+    case "MPEG-4 Video":
+    case "KLV":
+      return plainPacketizer;
     case "MPEG-4 Audio": {
       const ticks = frameTicks(config.config, rtp?.clockRate ?? config.sampleRate);
       return new Mpeg4AudioPacketizer(rtp ? layoutOf(rtp.fmtp) : HIGH_BIT_RATE, ticks);
@@ -111,6 +120,8 @@ function choosePacketizer(config: TrackConfig, rtp?: RtpFormat): Packetizer | un
       return new FramePacketizer(AC3, rtp?.clockRate ?? config.sampleRate);
     case "Opus":
       return opusPacketizer;
+    case "G722":
+      return samplePacketizer(1);
     case "G711":
       return samplePacketizer(config.channels);
     case "LPCM":
@@ -135,14 +146,18 @@ export function inspectorFor(config: TrackConfig, rtp?: RtpFormat): Inspect | un
       return inspectAv1;
     case "M-JPEG":
       return inspectMjpeg;
+    case "MPEG-4 Video":
+      return inspectMpeg4Video;
     case "MPEG-4 Audio":
     case "MPEG-4 Audio LATM":
     case "MPEG-1/2 Audio":
     case "AC3":
     case "Opus":
+    case "G722":
     case "G711":
     case "LPCM":
-      return inspectAudio;
+    case "KLV":
+      return inspectEverything;
     default:
       return undefined;
   }
@@ -153,6 +168,6 @@ export function hasDecodingOrder(rtp: RtpFormat): boolean {
   return Number(rtp.fmtp.get("sprop-max-don-diff") ?? 0) > 0;
 }
 
-function inspectAudio() {
+function inspectEverything() {
   return STARTS_RANDOM_ACCESS;
 }

@@ -108,7 +108,7 @@ Deno.test("payloads: damage and loss are values, and the next whole unit is read
 
 Deno.test("payloads: codecs that only pass through have no readers", () => {
   const rtp = { payloadType: 96, clockRate: 90000, fmtp: new Map() };
-  for (const codec of ["Vorbis", "KLV", "MPEG-TS", "Generic"] as const) {
+  for (const codec of ["Vorbis", "Speex", "MPEG-TS", "Generic"] as const) {
     assert.equal(depacketizerFor({ codec }, rtp), undefined);
     assert.equal(packetizerFor({ codec }, rtp), undefined);
     assert.equal(inspectorFor({ codec }, rtp), undefined);

@@ -3,7 +3,8 @@ import type { DecodedUnit, Depacketizer, PackedPayload, Packetizer } from "./pay
 
 /**
  * Depacketizer of formats whose packets are complete: `block` is the size of a sample of all channels in bytes
- * (G711, LPCM: RFC 3551 §4, RFC 3190), 1 where a packet holds one frame of any size (Opus: RFC 7587).
+ * (G711, LPCM: RFC 3551 §4, RFC 3190), 1 where a packet holds one frame of any size (Opus: RFC 7587), or G722, whose
+ * ticks are bytes (RFC 3551 §4.5.2).
  */
 export function blockDepacketizer(block: number): Depacketizer {
   return {

@@ -20,6 +20,8 @@ import mjpegFfmpeg from "./vectors/mjpeg_ffmpeg.json" with { type: "json" };
 import mjpegGstreamer from "./vectors/mjpeg_gstreamer.json" with { type: "json" };
 import ac3FragmentsGstreamer from "./vectors/ac3_fragments_gstreamer.json" with { type: "json" };
 import ac3Gstreamer from "./vectors/ac3_gstreamer.json" with { type: "json" };
+import mp4vFfmpeg from "./vectors/mp4v_ffmpeg.json" with { type: "json" };
+import mp4vGstreamer from "./vectors/mp4v_gstreamer.json" with { type: "json" };
 import mpaFfmpeg from "./vectors/mpa_ffmpeg.json" with { type: "json" };
 import mpaFragmentsFfmpeg from "./vectors/mpa_fragments_ffmpeg.json" with { type: "json" };
 import mpaFragmentsGstreamer from "./vectors/mpa_fragments_gstreamer.json" with { type: "json" };
@@ -46,6 +48,8 @@ const vectors = [
   av1,
   mjpegFfmpeg,
   mjpegGstreamer,
+  mp4vFfmpeg,
+  mp4vGstreamer,
   aac,
   aacFragmentsFfmpeg,
   aacFragmentsGstreamer,
@@ -60,7 +64,7 @@ const vectors = [
   ac3FragmentsGstreamer,
 ];
 
-const AUDIO = /^(opus|mp(eg4|4a|a)|ac3)/i;
+const AUDIO = /^(opus|mpeg4|mp4a|mpa|ac3)/i;
 
 function setUp(vector: typeof vectors[number]) {
   const kind = AUDIO.test(vector.rtpmap) ? "audio" : "video";

@@ -14,6 +14,6 @@ export const captures: readonly Capture[] = [...Deno.readDirSync(folder)]
   .map(({ name }) => name).sort()
   .map((name) => {
     const { rtpmap, fmtp, packets } = JSON.parse(Deno.readTextFileSync(new URL(name, folder)));
-    const kind = /^(opus|mp(eg4|4a|a)|ac3)/i.test(rtpmap) ? "audio" : "video";
+    const kind = /^(opus|mpeg4|mp4a|mpa|ac3)/i.test(rtpmap) ? "audio" : "video";
     return { kind, rtpmap, fmtp: fmtp ?? "", packets: packets.map(Uint8Array.fromHex) };
   });

@@ -1,24 +1,14 @@
 import { concat } from "media/bytes.ts";
 import { isMalformed, Malformed } from "media/malformed.ts";
-import { type PayloadReader, UnitJoiner } from "../joiner.ts";
 import type { DecodedUnit, Depacketizer, PackedPayload, Packetizer } from "../payload.ts";
-
-/** Takes the bytes of payloads as they are: they are divided anywhere. */
-const BYTES: PayloadReader = {
-  read(payload, parts) {
-    parts.push(payload);
-    return undefined;
-  },
-  finish: (parts) => parts.length > 0 ? [concat(parts)] : [],
-  reset() {},
-};
+import { plainDepacketizer } from "../plain.ts";
 
 /**
  * Depacketizer of MPEG-4 audio as LATM (RFC 6416 §6), with its config out of band and one frame in each element, of
  * which a packet may hold several. `frameTicks`: duration of a frame in ticks.
  */
 export class LatmDepacketizer implements Depacketizer {
-  private readonly joiner = new UnitJoiner(BYTES);
+  private readonly joiner = plainDepacketizer();
 
   constructor(private readonly frameTicks: number) {}
 
