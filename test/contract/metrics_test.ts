@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { plugins } from "../../plugins/mod.ts";
 import { certificate } from "../process/certificate.ts";
 import { freePair, freePort } from "../process/ports.ts";
+import { RtmpClient } from "../rtmp_client.ts";
 import { RtspClient } from "../rtsp_client.ts";
 import { World } from "./world.ts";
 
@@ -18,13 +19,14 @@ const file = new URL("../vectors/contract/metrics.json", import.meta.url);
 const groups: readonly Group[] = JSON.parse(await Deno.readTextFile(file)).groups;
 
 /** What is built and switched on here, and has items. */
-const shown = groups.filter(({ presentWhen }) => /^(always$|rtsp,)/.test(presentWhen));
+const shown = groups.filter(({ presentWhen }) => /^(always$|rtsp,|rtmp,)/.test(presentWhen));
 
-const PORTS = { rtsp: freePort(), rtsps: freePort(), metrics: freePort() }, RTP = freePair();
+const [rtsp, rtsps, rtmp, rtmps, metrics] = Array.from({ length: 5 }, freePort);
+const PORTS = { rtsp, rtsps, rtmp, rtmps, metrics }, RTP = freePair();
 const PATHS =
   "paths: {all_others: {}, cam: {forward: [{dest: 'rtsp://127.0.0.1:9/x'}]}, empty: {}}\n";
 
-/** All of it; where `clients`, with one that publishes by each kind of RTSP. `test` is given the text for a query. */
+/** All of it; where `clients`, with one of each kind of RTSP and RTMP. `test` is given the text for a query. */
 async function scraping(
   paths: string,
   clients: boolean,
@@ -33,9 +35,11 @@ async function scraping(
   const { cert, key } = await certificate(), ca = await Deno.readTextFile(cert);
   const yaml = `rtspEncryption: optional\nrtspServerCert: ${cert}\nrtspServerKey: ${key}
 rtspTransports: [tcp]\nrtspAddress: :${PORTS.rtsp}\nrtspsAddress: :${PORTS.rtsps}
+rtmpEncryption: optional\nrtmpServerCert: ${cert}\nrtmpServerKey: ${key}
+rtmpAddress: :${PORTS.rtmp}\nrtmpsAddress: :${PORTS.rtmps}
 rtpAddress: :${RTP}\nrtcpAddress: :${RTP + 1}\nmetrics: yes\nmetricsAddress: :${PORTS.metrics}
 authInternalUsers: [{user: any, permissions: [{action: publish}, {action: metrics}]}]\n${paths}`;
-  const wanted = plugins.filter(({ name }) => name === "rtsp" || name === "metrics");
+  const wanted = plugins.filter(({ name }) => ["rtsp", "rtmp", "metrics"].includes(name));
   const world = await World.of(wanted, plugins, yaml);
   await world.start();
   const url = `http://127.0.0.1:${PORTS.metrics}/metrics`;
@@ -46,6 +50,8 @@ authInternalUsers: [{user: any, permissions: [{action: publish}, {action: metric
     using secure = await RtspClient.connect(PORTS.rtsps, { ca });
     await publish(plain, "cam");
     await publish(secure, "other");
+    using _plain = await RtmpClient.connect(PORTS.rtmp);
+    using _secure = await RtmpClient.connect(PORTS.rtmps, { ca });
     await test(scrape);
   } finally {
     await world.stop();
