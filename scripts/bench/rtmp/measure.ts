@@ -9,6 +9,8 @@ export interface Load {
   /** How many of the readers look at every frame. */
   readonly checkers: number;
   readonly seconds: number;
+  /** One more reader, by RTSP, of servers that have it. */
+  readonly rtsp?: boolean;
 }
 
 /** What one run costs and delivers. */
@@ -54,7 +56,7 @@ export async function measure(name: Name, load: Load): Promise<Served> {
   await publisher.ask("send", { frames: FPS });
   if (readers > checkers) await sinks.ask("read", { url, count: readers - checkers });
   await checking.ask("read", { url, count: checkers });
-  if (rtsp) await checking.ask("readRtsp", { url: rtsp });
+  if (rtsp && load.rtsp) await checking.ask("readRtsp", { url: rtsp });
   await publisher.ask("send", { frames: WARM_UP });
   await pause(SETTLING);
   await Promise.all([sinks.ask("reset"), checking.ask("reset")]);
