@@ -113,6 +113,9 @@ export const CASES: Readonly<Record<string, Case>> = {
   "GET /v3/rtspsessions/list": PAGES("/v3/rtspsessions/list"),
   "GET /v3/rtspsessions/get/{id}": SESSION("/v3/rtspsessions", "session", "get"),
   "POST /v3/rtspsessions/kick/{id}": SESSION("/v3/rtspsessions", "session", "kick"),
+  "GET /v3/rtmpconns/list": PAGES("/v3/rtmpconns/list"),
+  "GET /v3/rtmpconns/get/{id}": SESSION("/v3/rtmpconns", "connection", "get"),
+  "POST /v3/rtmpconns/kick/{id}": SESSION("/v3/rtmpconns", "connection", "kick"),
 };
 
 /** The paths that the cases speak of. */

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
+import { RtmpClient } from "../../rtmp_client.ts";
 import { RtspClient } from "../../rtsp_client.ts";
 import { PATHS } from "./cases.ts";
 import { ApiServer, USERS } from "./server.ts";
 
-/** A server with a publisher by RTSP on cam/1. */
+/** A server with a publisher by RTSP on cam/1, and a client of RTMP that has not said yet what it wants. */
 export async function withPublisher(test: (api: ApiServer) => Promise<void>): Promise<void> {
   await using api = await ApiServer.start(USERS + PATHS);
   using client = await RtspClient.connect(api.rtsp);
@@ -13,6 +14,7 @@ export async function withPublisher(test: (api: ApiServer) => Promise<void>): Pr
   await client.request("ANNOUNCE", url, { "Content-Type": "application/sdp" }, sdp);
   await client.request("SETUP", `${url}/0`, { Transport });
   assert.equal((await client.request("RECORD", url))?.status, 200);
+  using _idle = await RtmpClient.connect(api.rtmp);
   await test(api);
 }
 

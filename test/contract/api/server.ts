@@ -26,21 +26,26 @@ export const USERS = `authInternalUsers:
 export const ADMIN = { Authorization: `Basic ${btoa("admin:secret")}` };
 export const GUEST = { Authorization: `Basic ${btoa("guest:secret")}` };
 
-/** A server with the API and RTSP, at ports of its own. */
+/** A server with the API, RTSP and RTMP, at ports of its own. */
 export class ApiServer implements AsyncDisposable {
   readonly #client = Deno.createHttpClient({ poolMaxIdlePerHost: 0 });
 
-  private constructor(readonly world: World, readonly port: number, readonly rtsp: number) {}
+  private constructor(
+    readonly world: World,
+    readonly port: number,
+    readonly rtsp: number,
+    readonly rtmp: number,
+  ) {}
 
   /** Starts it with further configuration. */
   static async start(yaml = ""): Promise<ApiServer> {
-    const port = freePort(), rtsp = freePort();
+    const port = freePort(), rtsp = freePort(), rtmp = freePort();
     const own = `api: yes\napiAddress: 127.0.0.1:${port}\nrtspAddress: 127.0.0.1:${rtsp}\n` +
-      "rtspTransports: [tcp]\n";
-    const wanted = plugins.filter(({ name }) => name === "rtsp" || name === "api");
+      `rtspTransports: [tcp]\nrtmpAddress: 127.0.0.1:${rtmp}\n`;
+    const wanted = plugins.filter(({ name }) => ["rtsp", "rtmp", "api"].includes(name));
     const world = await World.of(wanted, plugins, own + yaml);
     await world.start();
-    return new ApiServer(world, port, rtsp);
+    return new ApiServer(world, port, rtsp, rtmp);
   }
 
   /** Sends a request; as `ADMIN` where no headers are given. */
