@@ -19,6 +19,7 @@ export type TrackConfig =
   | { readonly codec: "VP8" }
   | { readonly codec: "VP9"; readonly profile?: number }
   | { readonly codec: "M-JPEG" }
+  | { readonly codec: "MPEG-1/2 Video" }
   /** `config`: the headers before the first picture, as `config` of RFC 6416 §7.1; pictures may repeat them. */
   | { readonly codec: "MPEG-4 Video"; readonly config?: Uint8Array }
   | Mpeg4AudioConfig
@@ -63,7 +64,6 @@ interface Mpeg4AudioConfig {
 
 /** Codecs that are named but (as yet) not looked into. */
 export type OpaqueCodec =
-  | "MPEG-1/2 Video"
   | "Vorbis"
   | "Speex"
   | "G726"

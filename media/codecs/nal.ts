@@ -11,14 +11,14 @@ export const MAX_ACCESS_UNIT_SIZE = 10 * 1024 * 1024;
  */
 export function splitAnnexB(bytes: Uint8Array): Uint8Array[] | Malformed {
   if (bytes.length > MAX_ACCESS_UNIT_SIZE) return tooLarge("Annex B");
-  let code = startCode(bytes, 0);
+  let code = findStartCode(bytes, 0);
   for (let i = 0; i < code; i++) {
     if (bytes[i] !== 0) return new Malformed("Annex B: no start code at the beginning");
   }
   if (code === bytes.length) return new Malformed("Annex B: no start code");
   const nalus: Uint8Array[] = [];
   while (code < bytes.length) {
-    const next = startCode(bytes, code + 3);
+    const next = findStartCode(bytes, code + 3);
     let end = next;
     while (end > code + 3 && bytes[end - 1] === 0) end--;
     if (end > code + 3) nalus.push(bytes.subarray(code + 3, end));
@@ -29,7 +29,7 @@ export function splitAnnexB(bytes: Uint8Array): Uint8Array[] | Malformed {
 }
 
 /** Where 00 00 01 begins at or after `from`, or the length. */
-function startCode(bytes: Uint8Array, from: number): number {
+export function findStartCode(bytes: Uint8Array, from: number): number {
   let i = from + 2;
   while (i < bytes.length) {
     if (bytes[i] > 1) i += 3;

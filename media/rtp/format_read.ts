@@ -79,6 +79,8 @@ function readConfig(
       return readVp9(fmtp);
     case "jpeg":
       return { codec: "M-JPEG" };
+    case "mpv":
+      return { codec: "MPEG-1/2 Video" };
     case "mp4v-es":
       return readMpeg4Video(fmtp);
     case "mpeg4-generic":
@@ -112,7 +114,6 @@ function readConfig(
 }
 
 const OPAQUE: Readonly<Record<string, OpaqueCodec>> = {
-  "mpv": "MPEG-1/2 Video",
   "vorbis": "Vorbis",
   "speex": "Speex",
   "mp2t": "MPEG-TS",

@@ -106,6 +106,32 @@ export const cases: readonly Case[] = [
     units: [[jpeg(0, 0, 4000)], [jpeg(1, 4, 100)], [jpeg(1, 0, 256)]],
   },
   {
+    name: "MPEG video",
+    config: { codec: "MPEG-1/2 Video" },
+    rtp: format(90000),
+    units: [
+      [concat([
+        part([0, 0, 1, 0xb3], 12),
+        part([0, 0, 1, 0xb8], 8),
+        part([0, 0, 1, 0, 0, 0x0f, 0xff, 0xf8], 8),
+        part([0, 0, 1, 1], 300),
+        part([0, 0, 1, 2], 3000),
+        ...Array.from({ length: 60 }, (_, i) => part([0, 0, 1, 3 + i], 5 + 10 * i)),
+      ])],
+      [concat([part([0, 0, 1, 0, 0, 0x57, 0xff, 0xf9, 0x80], 9), part([0, 0, 1, 1], 243)])],
+      [concat([part([0, 0, 1, 0, 0, 0x57, 0xff, 0xf9, 0x80], 9), part([0, 0, 1, 1], 244)])],
+      [concat([
+        part([0, 0, 1, 0xb3], 12),
+        part([0, 0, 1, 0, 0, 0x0f, 0xff, 0xf8], 8),
+        part([0, 0, 1, 1], 30),
+        part([0, 0, 1, 0, 0, 0x17, 0xff, 0xf8], 8),
+        part([0, 0, 1, 1], 30),
+        part([0, 0, 1, 0xb7], 4),
+      ])],
+    ],
+    randomAccess: [true, false, false, true],
+  },
+  {
     name: "MPEG-4 video",
     config: { codec: "MPEG-4 Video" },
     rtp: format(90000),

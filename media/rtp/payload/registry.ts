@@ -16,6 +16,8 @@ import { Mpeg4AudioPacketizer } from "./mpeg4_audio/encode.ts";
 import { frameTicks, HIGH_BIT_RATE, layoutOf } from "./mpeg4_audio/layout.ts";
 import { LatmDepacketizer, LatmPacketizer } from "./mpeg4_audio/latm.ts";
 import { inspectMpeg4Video } from "./mpeg4_video.ts";
+import { inspectMpegVideo, mpegVideoDepacketizer } from "./mpeg_video/decode.ts";
+import { mpegVideoPacketizer } from "./mpeg_video/encode.ts";
 import { opusPacketizer } from "./opus.ts";
 import {
   type Depacketizer,
@@ -48,6 +50,8 @@ export function depacketizerFor(config: TrackConfig, rtp: RtpFormat): Depacketiz
       return av1Depacketizer();
     case "M-JPEG":
       return mjpegDepacketizer();
+    case "MPEG-1/2 Video":
+      return mpegVideoDepacketizer();
     case "MPEG-4 Video":
     case "KLV":
       return plainDepacketizer();
@@ -102,6 +106,8 @@ function choosePacketizer(config: TrackConfig, rtp?: RtpFormat): Packetizer | un
       return av1Packetizer;
     case "M-JPEG":
       return mjpegPacketizer;
+    case "MPEG-1/2 Video":
+      return mpegVideoPacketizer;
     case "MPEG-4 Video":
     case "KLV":
       return plainPacketizer;
@@ -146,6 +152,8 @@ export function inspectorFor(config: TrackConfig, rtp?: RtpFormat): Inspect | un
       return inspectAv1;
     case "M-JPEG":
       return inspectMjpeg;
+    case "MPEG-1/2 Video":
+      return inspectMpegVideo;
     case "MPEG-4 Video":
       return inspectMpeg4Video;
     case "MPEG-4 Audio":

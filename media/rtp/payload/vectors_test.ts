@@ -26,6 +26,9 @@ import mpaFfmpeg from "./vectors/mpa_ffmpeg.json" with { type: "json" };
 import mpaFragmentsFfmpeg from "./vectors/mpa_fragments_ffmpeg.json" with { type: "json" };
 import mpaFragmentsGstreamer from "./vectors/mpa_fragments_gstreamer.json" with { type: "json" };
 import mpaGstreamer from "./vectors/mpa_gstreamer.json" with { type: "json" };
+import mpv1Ffmpeg from "./vectors/mpv1_ffmpeg.json" with { type: "json" };
+import mpvFfmpeg from "./vectors/mpv_ffmpeg.json" with { type: "json" };
+import mpvGstreamer from "./vectors/mpv_gstreamer.json" with { type: "json" };
 import opus from "./vectors/opus_ffmpeg.json" with { type: "json" };
 import vp8Ffmpeg from "./vectors/vp8_ffmpeg.json" with { type: "json" };
 import vp8Gstreamer from "./vectors/vp8_gstreamer.json" with { type: "json" };
@@ -48,6 +51,9 @@ const vectors = [
   av1,
   mjpegFfmpeg,
   mjpegGstreamer,
+  mpvFfmpeg,
+  mpv1Ffmpeg,
+  mpvGstreamer,
   mp4vFfmpeg,
   mp4vGstreamer,
   aac,
