@@ -1,5 +1,5 @@
 import { Attempts } from "core/auth/attempts.ts";
-import { createAuthenticator } from "core/auth/authenticator.ts";
+import { createAuthenticator, withHook } from "core/auth/authenticator.ts";
 import type { RawConfiguration } from "core/config/check/raw.ts";
 import type { FileAccess } from "core/config/file/filler.ts";
 import type { Configuration } from "core/config/configuration.ts";
@@ -36,47 +36,23 @@ export interface App {
  * part cannot start, with everything undone; the log has the reason.
  */
 export async function startApp(
-  { configuration, state, file, warnings }: LoadedConfiguration,
+  loaded: LoadedConfiguration,
   plugins: readonly Plugin[],
   files: FileAccess,
   greeting: (log: Logger) => void,
 ): Promise<App> {
-  const scope = new Scope((reason) => console.error(reason));
-  const clock = systemClock;
-  const sink = openLog(configuration.global);
+  const scope = new Scope((reason) => console.error(reason)), { configuration } = loaded;
+  const sink = openLog(configuration.global), log = loggerOf(sink), around = { scope, sink, log };
   scope.defer(() => sink.close());
-  const log = loggerOf(sink);
   log.info(`MediaMTX ${VERSION}, ${platform()}`);
   greeting(log);
-  let host: PluginHost | undefined;
+  let parts: Parts | undefined;
   try {
-    const direct = createAuthenticator(configuration.global, clock);
-    scope.defer(() => direct.close());
-    const auth = new Attempts(direct, clock, log);
-    const hooks = new Hooks(log);
-    const paths = new PathManager(configuration, {
-      auth,
-      surroundings: { hooks, log, clock, random32 },
-    });
-    const sessions = new SessionRegistry();
-    const apply = async (next: Configuration) => {
-      sink.configure(next.global);
-      direct.configure(next.global);
-      await paths.configure(next);
-      await host?.configure(next);
-    };
-    const writer = file === null ? undefined : new ConfigurationWriter(file, files, log);
-    const persist = (change: Change, raw: RawConfiguration) =>
-      writer ? writer.write(change, raw) : log.warn("a change was not written: there is no file");
-    const around = { log, files, apply, persist };
-    const configurations = new LiveConfigurations(state, warnings, around);
-    const global = () => configurations.state.configuration.global;
-    const http = { auth, direct, clock, global };
-    const services = { log, clock, auth, paths, hooks, sessions, configurations, http };
-    const running = host = new PluginHost(plugins, services);
-    scope.defer(() => running.stop());
+    parts = build(loaded, plugins, files, around);
+    const { host, paths, auth, configurations, writer } = parts;
+    scope.defer(() => host.stop());
     scope.defer(() => paths.close());
-    scope.defer(() => running.retire());
+    scope.defer(() => host.retire());
     // First of all: whoever waits for the answer to a wrong password holds nobody up.
     scope.defer(() => auth.close());
     await host.start(configuration);
@@ -84,10 +60,43 @@ export async function startApp(
     return { log, configurations, writer, stop: () => scope.close() };
   } catch (error) {
     // The host has said itself why a plugin cannot start.
-    if (!host) log.error(messageOf(error));
+    if (!parts) log.error(messageOf(error));
     await scope.close();
     throw error;
   }
+}
+
+type Parts = ReturnType<typeof build>;
+
+/** Everything that belongs to a server, not started. */
+function build(
+  { configuration, state, file, warnings }: LoadedConfiguration,
+  plugins: readonly Plugin[],
+  files: FileAccess,
+  { scope, sink, log }: { readonly scope: Scope; readonly sink: LogSink; readonly log: Logger },
+) {
+  const clock = systemClock, hooks = new Hooks(log), sessions = new SessionRegistry();
+  const configured = createAuthenticator(configuration.global, clock);
+  scope.defer(() => configured.close());
+  const direct = withHook(hooks, configured), auth = new Attempts(direct, clock, log);
+  const surroundings = { hooks, log, clock, random32 };
+  const paths = new PathManager(configuration, { auth, surroundings });
+  const apply = async (next: Configuration) => {
+    sink.configure(next.global);
+    configured.configure(next.global);
+    await paths.configure(next);
+    await host.configure(next);
+  };
+  const writer = file === null ? undefined : new ConfigurationWriter(file, files, log);
+  const persist = (change: Change, raw: RawConfiguration) =>
+    writer ? writer.write(change, raw) : log.warn("a change was not written: there is no file");
+  const around = { log, files, apply, persist };
+  const configurations = new LiveConfigurations(state, warnings, around);
+  const global = () => configurations.state.configuration.global;
+  const http = { auth, direct, clock, global };
+  const services = { log, clock, auth, paths, hooks, sessions, configurations, http };
+  const host = new PluginHost(plugins, services);
+  return { host, paths, auth, configurations, writer };
 }
 
 /** Without a log its own failure goes where a configuration that cannot be loaded is reported. */

@@ -56,16 +56,24 @@ function assertSecret(server: Server, secrets: readonly string[]): void {
   }
 }
 
-Deno.test("tokens: a key set by HTTPS, known by its fingerprint, is rotated while clients connect", async () => {
-  const files = await certificate(), api = freePort();
+interface KeyServer {
+  /** What it answers from now on. */
+  keys: JWK[];
+  /** How often it was asked. */
+  fetched: number;
+}
+
+/** Runs `test` with a server whose tokens are checked by keys that are served over HTTPS; its API is at `api`. */
+async function withKeys(
+  api: number,
+  test: (server: Server, served: KeyServer) => Promise<void>,
+): Promise<void> {
+  const files = await certificate(), served: KeyServer = { keys: [], fetched: 0 };
   const [cert, key] = await Promise.all([files.cert, files.key].map((f) => Deno.readTextFile(f)));
   const fingerprint = new X509Certificate(cert).fingerprint256.replaceAll(":", "");
-  const first = await signer("RS256", "first"), second = await signer("ES256", "second");
-  const third = await signer("EdDSA", "third"), stranger = await signer("ES256", "stranger");
-  let keys = [first.jwk], fetched = 0;
   const answer = () => {
-    fetched++;
-    return Response.json({ keys });
+    served.fetched++;
+    return Response.json({ keys: served.keys });
   };
   await withHttp({ cert, key }, answer, (port) => {
     const configuration = `authMethod: jwt
@@ -76,38 +84,46 @@ api: yes
 apiAddress: 127.0.0.1:${api}
 paths: {all_others: }
 `;
-    return withServer(configuration, {}, async (server) => {
-      using publisher = await RtspClient.connect(server.ports.rtsp);
-      await publishRaw(publisher, server.url(`cam?token=${first.token}`));
-      assert.equal(await describe(server, `?jwt=${first.token}`), 200);
-      assert.equal(await ask(api, "GET", "/info", first.token), 200);
-      assert.equal(fetched, 1);
+    return withServer(configuration, {}, (server) => test(server, served));
+  });
+}
 
-      keys = [second.jwk];
-      const statuses = Array.from({ length: 20 }, () => describe(server, `?token=${second.token}`));
-      assert.deepEqual(await Promise.all(statuses), Array(20).fill(200));
-      const basic = { Authorization: `Basic ${btoa(`any:${second.token}`)}` };
-      assert.equal(await describe(server, "", basic), 200);
-      assert.equal(fetched, 2);
+Deno.test("tokens: a key set by HTTPS, known by its fingerprint, is rotated while clients connect", async () => {
+  const api = freePort(), use = (token: string) => ask(api, "GET", "/info", token);
+  const first = await signer("RS256", "first"), second = await signer("ES256", "second");
+  const third = await signer("EdDSA", "third"), stranger = await signer("ES256", "stranger");
+  await withKeys(api, async (server, served) => {
+    served.keys = [first.jwk];
+    using publisher = await RtspClient.connect(server.ports.rtsp);
+    await publishRaw(publisher, server.url(`cam?token=${first.token}`));
+    assert.equal(await describe(server, `?jwt=${first.token}`), 200);
+    assert.equal(await use(first.token), 200);
+    assert.equal(served.fetched, 1);
 
-      const refused = [first, stranger].map(({ token }) => describe(server, `?token=${token}`));
-      await server.log("failed to authenticate: authentication failed: no key of the set fits");
-      assert.deepEqual(await Promise.all(refused), [401, 401]);
-      assert.equal(fetched, 2, "an unknown key makes them be fetched once in a while only");
+    served.keys = [second.jwk];
+    const statuses = Array.from({ length: 20 }, () => describe(server, `?token=${second.token}`));
+    assert.deepEqual(await Promise.all(statuses), Array(20).fill(200));
+    const basic = { Authorization: `Basic ${btoa(`any:${second.token}`)}` };
+    assert.equal(await describe(server, "", basic), 200);
+    assert.equal(served.fetched, 2);
 
-      keys = [third.jwk];
-      assert.equal(await ask(api, "POST", "/auth/jwks/refresh", second.token), 200);
-      assert.equal(await ask(api, "GET", "/info", third.token), 200);
-      assert.equal(fetched, 3);
+    const refused = [first, stranger].map(({ token }) => describe(server, `?token=${token}`));
+    await server.log("failed to authenticate: authentication failed: no key of the set fits");
+    assert.deepEqual(await Promise.all(refused), [401, 401]);
+    assert.equal(served.fetched, 2, "an unknown key makes them be fetched once in a while only");
 
-      const other = { authJWTJWKSFingerprint: "00".repeat(32) };
-      assert.equal(await ask(api, "PATCH", "/config/global/patch", third.token, other), 200);
-      assert.equal(await ask(api, "GET", "/info", third.token), 401);
-      await server.log("cannot fetch the keys: the certificate has another fingerprint");
-      assert.equal(fetched, 3);
-      assert.ok(await publisher.open(), "who was let in stays");
-      assertSecret(server, [first, second, third, stranger].map(({ token }) => token.slice(-20)));
-    });
+    served.keys = [third.jwk];
+    assert.equal(await ask(api, "POST", "/auth/jwks/refresh", second.token), 200);
+    assert.equal(await use(third.token), 200);
+    assert.equal(served.fetched, 3);
+
+    const other = { authJWTJWKSFingerprint: "00".repeat(32) };
+    assert.equal(await ask(api, "PATCH", "/config/global/patch", third.token, other), 200);
+    assert.equal(await use(third.token), 401);
+    await server.log("cannot fetch the keys: the certificate has another fingerprint");
+    assert.equal(served.fetched, 3);
+    assert.ok(await publisher.open(), "who was let in stays");
+    assertSecret(server, [first, second, third, stranger].map(({ token }) => token.slice(-20)));
   });
 });
 

@@ -1,5 +1,4 @@
 import {
-  type Change,
   type ConfigurationState,
   type Encoded,
   encodeGlobal,
@@ -58,23 +57,6 @@ export function globalRoutes(changes: Changes, schemas: ParameterSchemas): Route
 /** Entries of `paths`. */
 export function pathConfigurationRoutes(changes: Changes, schemas: ParameterSchemas): Route[] {
   const schema = schemas.path, entries = new Entries(changes);
-  const write = (
-    method: Route["method"],
-    verb: string,
-    summary: string,
-    change: (name: string, values: unknown) => Change,
-    mayMiss: boolean,
-  ): Route => ({
-    method,
-    path: `/v3/config/paths/${verb}/{name}`,
-    summary,
-    parameter: nameParameter,
-    body: schema.body,
-    answer: okSchema,
-    mayMiss,
-    handle: async ({ request, parameter: name }) =>
-      changes.make(change(name, await valuesOf(request))),
-  });
   return [
     {
       method: "get",
@@ -93,27 +75,7 @@ export function pathConfigurationRoutes(changes: Changes, schemas: ParameterSche
       mayMiss: true,
       handle: ({ parameter }) => entries.get(parameter),
     },
-    write(
-      "post",
-      "add",
-      "Adds an entry, which must not be there yet.",
-      (name, values) => ({ type: "addPath", name, values }),
-      false,
-    ),
-    write(
-      "patch",
-      "patch",
-      "Changes the parameters of an entry that are in the body.",
-      (name, values) => ({ type: "patchPath", name, values }),
-      true,
-    ),
-    write(
-      "post",
-      "replace",
-      "Puts an entry in place of another, or adds it.",
-      (name, values) => ({ type: "replacePath", name, values }),
-      false,
-    ),
+    ...WRITES.map((write) => writeRoute(changes, schema, write)),
     {
       method: "delete",
       path: "/v3/config/paths/delete/{name}",
@@ -124,6 +86,47 @@ export function pathConfigurationRoutes(changes: Changes, schemas: ParameterSche
       handle: ({ parameter: name }: Call) => changes.make({ type: "deletePath", name }),
     },
   ];
+}
+
+/** A change of an entry by the parameters of the body. */
+interface Write {
+  readonly method: Route["method"];
+  readonly verb: string;
+  readonly type: "addPath" | "patchPath" | "replacePath";
+  readonly summary: string;
+}
+
+const WRITES: readonly Write[] = [
+  {
+    ...{ method: "post", verb: "add", type: "addPath" },
+    summary: "Adds an entry, which must not be there yet.",
+  },
+  {
+    ...{ method: "patch", verb: "patch", type: "patchPath" },
+    summary: "Changes the parameters of an entry that are in the body.",
+  },
+  {
+    ...{ method: "post", verb: "replace", type: "replacePath" },
+    summary: "Puts an entry in place of another, or adds it.",
+  },
+];
+
+function writeRoute(
+  changes: Changes,
+  { body }: ParameterSchemas["path"],
+  { method, verb, type, summary }: Write,
+): Route {
+  return {
+    method,
+    path: `/v3/config/paths/${verb}/{name}`,
+    summary,
+    parameter: nameParameter,
+    body,
+    answer: okSchema,
+    mayMiss: type === "patchPath",
+    handle: async ({ request, parameter: name }) =>
+      changes.make({ type, name, values: await valuesOf(request) }),
+  };
 }
 
 /** Encodes entries, passwords hidden; made anew only for another state. */
