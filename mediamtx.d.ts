@@ -407,6 +407,7 @@ export interface HookTable {
   start: { kind: "series"; event: Configuration; answer: void };
   stop: { kind: "series"; event: void; answer: void };
   configChange: { kind: "notify"; event: Configuration; answer: void };
+  authorize: { kind: "first"; event: AuthRequest; answer: AuthResult | undefined };
   pathCreated: { kind: "notify"; event: PathView; answer: void };
   pathRemoved: { kind: "notify"; event: PathView; answer: void };
   demand: { kind: "notify"; event: DemandEvent; answer: void };
@@ -699,13 +700,12 @@ export type TrackConfig =
   | { readonly codec: "VP8" }
   | { readonly codec: "VP9"; readonly profile?: number }
   | { readonly codec: "M-JPEG" }
-  /** `config`: AudioSpecificConfig (ISO 14496-3 §1.6.2.1); rate and channels are what it says. */
-  | {
-    readonly codec: "MPEG-4 Audio";
-    readonly config: Uint8Array;
-    readonly sampleRate: number;
-    readonly channels: number;
-  }
+  | { readonly codec: "MPEG-1/2 Video" }
+  /** `config`: the headers before the first picture, as `config` of RFC 6416 §7.1; pictures may repeat them. */
+  | { readonly codec: "MPEG-4 Video"; readonly config?: Uint8Array }
+  | Mpeg4AudioConfig
+  /** The same frames in another RTP payload; without `aac`, which is then in band, packets only pass through. */
+  | { readonly codec: "MPEG-4 Audio LATM"; readonly aac?: Mpeg4AudioConfig }
   /** `channels` 1–2 are plain Opus, 3–8 multistream in Vorbis channel order. */
   | { readonly codec: "Opus"; readonly channels: number }
   | {
@@ -731,6 +731,7 @@ export type TrackConfig =
     readonly sampleRate: number;
     readonly channels: number;
   }
+  | { readonly codec: "G722" | "KLV" }
   /** Known by name only: RTP packets pass through untouched. */
   | { readonly codec: OpaqueCodec };
 
@@ -754,16 +755,19 @@ export interface FrameReader {
   write(unit: AccessUnit): void;
 }
 
+export interface Mpeg4AudioConfig {
+  readonly codec: "MPEG-4 Audio";
+  /** AudioSpecificConfig (ISO 14496-3 §1.6.2.1); rate and channels are what it says. */
+  readonly config: Uint8Array;
+  readonly sampleRate: number;
+  readonly channels: number;
+}
+
 /** Codecs that are named but (as yet) not looked into. */
 export type OpaqueCodec =
-  | "MPEG-4 Video"
-  | "MPEG-1/2 Video"
   | "Vorbis"
-  | "MPEG-4 Audio LATM"
   | "Speex"
   | "G726"
-  | "G722"
-  | "KLV"
   | "MPEG-TS"
   | "Generic";
 

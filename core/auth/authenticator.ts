@@ -5,6 +5,7 @@ import { jwtMethod, type JwtSettings, keySetOf } from "core/auth/jwt/jwt.ts";
 import type { KeySet } from "core/auth/jwt/key_set.ts";
 import type { Method } from "core/auth/method.ts";
 import type { Authenticator } from "core/auth/request.ts";
+import type { Hooks } from "core/hooks.ts";
 import { sameValue } from "core/config/check/same.ts";
 import { type Clock, systemClock } from "net/clock.ts";
 import { askHttp } from "net/http_client.ts";
@@ -53,6 +54,15 @@ export function createAuthenticator(
     configure,
     refreshKeys: () => keys?.refresh(),
     close: () => argon2.close(),
+  };
+}
+
+/** Asks plugins first (hook `authorize`); where none has an answer, the configured method. */
+export function withHook(hooks: Pick<Hooks, "first">, configured: Authenticator): Authenticator {
+  return {
+    ...configured,
+    verify: async (request) =>
+      await hooks.first("authorize", request) ?? await configured.verify(request),
   };
 }
 

@@ -2,10 +2,11 @@ import { nearest } from "core/config/check/nearest.ts";
 import type { HookName } from "core/hooks.ts";
 
 /** The hooks that third parties' plugins may register for. */
-const HOOKS: Readonly<Record<Exclude<HookName, "authorize">, true>> = {
+const HOOKS: Readonly<Record<HookName, true>> = {
   start: true,
   stop: true,
   configChange: true,
+  authorize: true,
   pathCreated: true,
   pathRemoved: true,
   demand: true,
