@@ -81,6 +81,7 @@ export class RtspClient {
    * `unanswered` where one is not answered.
    */
   keepAlive({ sign, unanswered }: { sign?(): void; unanswered?(reason: string): void }): void {
+    if (this.#ending) return;
     let method = this.#methods.includes("GET_PARAMETER") ? "GET_PARAMETER" : "OPTIONS";
     const schedule = () => this.#cancelKeepAlive = this.settings.clock.setTimer(show, period);
     const period = 1000 *

@@ -149,6 +149,20 @@ Deno.test("asked to end, it ends at each step, with TEARDOWN where there is a se
   }
 });
 
+Deno.test("an answer to PLAY that comes when the end was asked for begins nothing", async () => {
+  let late = "";
+  await using camera = new FakeCamera({
+    on: {
+      PLAY: (_, __, usual) => void (late = usual),
+      TEARDOWN: (_, __, usual) => late + usual,
+    },
+  });
+  await using pulled = await Pulled.start(camera.url());
+  await pulled.until(() => late !== "", "PLAY");
+  assert.equal(await pulled.stop(), undefined);
+  assert.deepEqual([pulled.published, pulled.clock.pending], [pulled.closed, 0]);
+});
+
 Deno.test("a camera that does not answer TEARDOWN holds nobody up for more than a second", async () => {
   await using camera = new FakeCamera({ on: { TEARDOWN: () => undefined } });
   await using pulled = await Pulled.start(camera.url());
