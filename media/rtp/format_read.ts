@@ -70,17 +70,8 @@ function readConfig(
     case "h265":
     case "hevc":
       return { codec: "H265", ...readH265Sets(fmtp) };
-    case "av1":
-    case "av1x":
-      return { codec: "AV1" };
-    case "vp8":
-      return { codec: "VP8" };
     case "vp9":
       return readVp9(fmtp);
-    case "jpeg":
-      return { codec: "M-JPEG" };
-    case "mpv":
-      return { codec: "MPEG-1/2 Video" };
     case "mp4v-es":
       return readMpeg4Video(fmtp);
     case "mpeg4-generic":
@@ -91,14 +82,8 @@ function readConfig(
       return { codec: "Opus", channels: fmtp.get("sprop-stereo") === "1" ? 2 : 1 };
     case "multiopus":
       return channels <= 8 ? { codec: "Opus", channels } : { codec: "Generic" };
-    case "mpa":
-      return { codec: "MPEG-1/2 Audio" };
     case "ac3":
       return { codec: "AC3", sampleRate: clockRate, channels: encoding.channels ?? AC3_CHANNELS };
-    case "g722":
-      return { codec: "G722" };
-    case "smpte336m":
-      return { codec: "KLV" };
     case "pcmu":
     case "pcma":
       return { codec: "G711", muLaw: name === "pcmu", sampleRate: clockRate, channels };
@@ -109,19 +94,38 @@ function readConfig(
     case "l24":
       return { codec: "LPCM", bitDepth: 24, sampleRate: clockRate, channels };
     default:
-      return { codec: opaqueCodec(name) };
+      return { codec: codecNamed(name) };
   }
 }
 
-const OPAQUE: Readonly<Record<string, OpaqueCodec>> = {
+/** Codecs of which attributes tell no more than the name. */
+type NamedCodec =
+  | OpaqueCodec
+  | "AV1"
+  | "VP8"
+  | "M-JPEG"
+  | "MPEG-1/2 Video"
+  | "MPEG-1/2 Audio"
+  | "G722"
+  | "KLV";
+
+const NAMES: Readonly<Record<string, NamedCodec>> = {
+  "av1": "AV1",
+  "av1x": "AV1",
+  "vp8": "VP8",
+  "jpeg": "M-JPEG",
+  "mpv": "MPEG-1/2 Video",
+  "mpa": "MPEG-1/2 Audio",
+  "g722": "G722",
+  "smpte336m": "KLV",
   "vorbis": "Vorbis",
   "speex": "Speex",
   "mp2t": "MPEG-TS",
 };
 
-function opaqueCodec(name: string): OpaqueCodec {
+function codecNamed(name: string): NamedCodec {
   if (/^(aal2-)?g726-(16|24|32|40)$/.test(name)) return "G726";
-  return Object.hasOwn(OPAQUE, name) ? OPAQUE[name] : "Generic";
+  return Object.hasOwn(NAMES, name) ? NAMES[name] : "Generic";
 }
 
 function readVp9(fmtp: ReadonlyMap<string, string>): TrackConfig {

@@ -5,7 +5,7 @@ import { profileLevelId } from "media/codecs/h264/profile.ts";
 import { profileLevelOf } from "media/codecs/mpeg4_video/start_code.ts";
 import { vorbisMapping } from "media/codecs/opus/channels.ts";
 import { isMalformed } from "media/malformed.ts";
-import type { ConfigOf, RtpFormat, TrackConfig } from "media/track.ts";
+import type { Codec, ConfigOf, RtpFormat, TrackConfig } from "media/track.ts";
 import { staticPayloadType } from "./static_types.ts";
 
 /**
@@ -37,15 +37,11 @@ function describe(config: TrackConfig): Description {
       return { encoding: "H265/90000", fmtp: h265Parameters(config) };
     case "AV1":
       return { encoding: "AV1/90000", fmtp: av1Parameters(config) };
-    case "VP8":
-      return { encoding: "VP8/90000" };
     case "VP9":
       return {
         encoding: "VP9/90000",
         fmtp: config.profile === undefined ? [] : [["profile-id", String(config.profile)]],
       };
-    case "M-JPEG":
-      return { encoding: "JPEG/90000" };
     case "MPEG-4 Video":
       return { encoding: "MP4V-ES/90000", fmtp: mpeg4VideoParameters(config) };
     case "MPEG-4 Audio":
@@ -70,16 +66,21 @@ function describe(config: TrackConfig): Description {
         encoding: `flac/${config.sampleRate}`,
         fmtp: [["streaminfo", toHex(config.streamInfo)]],
       };
-    case "G722":
-      return { encoding: "G722/8000" };
-    case "KLV":
-      return { encoding: "SMPTE336M/90000" };
-    case "MPEG-TS":
-      return { encoding: "MP2T/90000" };
-    default:
-      return {};
+    default: {
+      const encoding = ENCODINGS.get(config.codec);
+      return encoding === undefined ? {} : { encoding };
+    }
   }
 }
+
+/** Of codecs of which no more than the name is told. */
+const ENCODINGS: ReadonlyMap<Codec, string> = new Map<Codec, string>([
+  ["VP8", "VP8/90000"],
+  ["M-JPEG", "JPEG/90000"],
+  ["G722", "G722/8000"],
+  ["KLV", "SMPTE336M/90000"],
+  ["MPEG-TS", "MP2T/90000"],
+]);
 
 /** RFC 6184 §8.1. */
 function h264Parameters({ sps, pps }: ConfigOf<"H264">): [string, string][] {

@@ -17,7 +17,8 @@ export function readDac3(bytes: Uint8Array): ConfigOf<"AC3"> | Malformed {
 }
 
 /** Writes the content of a `dac3` box with what a frame tells. */
-export function writeDac3({ fscod, bsid, bsmod, acmod, lfe, bitRateCode }: Ac3Syncframe) {
+export function writeDac3(frame: Ac3Syncframe): Uint8Array {
+  const { fscod, bsid, bsmod, acmod, lfe, bitRateCode } = frame;
   return new BitWriter().u(fscod, 2).u(bsid, 5).u(bsmod, 3).u(acmod, 3).flag(lfe)
     .u(bitRateCode, 5).u(0, 5).bytes();
 }

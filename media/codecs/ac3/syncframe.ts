@@ -26,7 +26,7 @@ export interface Ac3Syncframe {
 }
 
 const SYNC_WORD = 0x0b77;
-/** From here on frames are those of E-AC-3. */
+/** Frames of higher versions are those of E-AC-3. */
 const MAX_BSID = 10;
 const PLAIN_BSID = 8;
 const SAMPLE_RATES: readonly number[] = [48000, 44100, 32000];

@@ -30,6 +30,8 @@ const LEGACY: ReadonlySet<string> = new Set(["H264", "MPEG-4 Audio", "MPEG-1/2 A
  * four rates of Flash; G711 of other than 8 kHz; either of them as a second track.
  */
 export function flvTrack(config: TrackConfig, id = 0): FlvTrack | undefined {
+  // Its frames are those of AAC.
+  if (config.codec === "MPEG-4 Audio LATM") return config.aac && flvTrack(config.aac, id);
   const kind = VIDEO.has(config.codec) ? "video" : "audio";
   if (config.codec === "LPCM" || config.codec === "G711") {
     return id === 0 && soundByte(config) !== undefined ? { kind, id, config } : undefined;
