@@ -84,7 +84,10 @@ api: yes
 apiAddress: 127.0.0.1:${api}
 paths: {all_others: }
 `;
-    return withServer(configuration, {}, (server) => test(server, served));
+    return withServer(configuration, {}, async (server) => {
+      await server.log("[API] started with listener");
+      await test(server, served);
+    });
   });
 }
 
@@ -188,6 +191,7 @@ paths: {all_others: }
       [`http://127.0.0.1:${port}/login`, "server replied with code 302"],
     ];
     return withServer(configuration, {}, async (server) => {
+      await server.log("[API] started with listener");
       const basic = { Authorization: `Basic ${btoa(`viewer:${SECRET}`)}` };
       const use = async (authHTTPAddress: string) =>
         assert.equal(await ask(api, "PATCH", "/config/global/patch", "", { authHTTPAddress }), 200);

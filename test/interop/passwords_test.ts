@@ -69,6 +69,7 @@ paths: {all_others: }
       using client = await RtspClient.connect(server.ports.rtsp);
       return (await client.request("DESCRIBE", server.url("cam"), basic(pair)))?.status;
     };
+    await server.log("[API] started with listener");
     assert.equal(await ask(`viewer:${READ}`), 200);
     const refused: Promise<number | undefined>[] = [];
     for (let i = 0; i < 40; i++) refused.push(ask(`guest:${i}`), describe(`guest:${i}`));

@@ -172,6 +172,7 @@ Deno.test("a hundred changes, by file and by API, disconnect nobody whom they do
   const port = freePort();
   const first = { other: 0, defaults: 0, users: 0, level: 0, api: 0, paths: 0 };
   return withServer(fileOf(first, port), {}, async (server) => {
+    await server.log("[API] started with listener");
     let last: Settings = first;
     await playing(server, async () => {
       last = await changeEverything(server, port, first);
