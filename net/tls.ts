@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { isIP } from "node:net";
-import { connect, type TLSSocket } from "node:tls";
+import { isIP, type Socket } from "node:net";
+import { connect, TLSSocket } from "node:tls";
 
 /** A connection as plugins use it; `Deno.Conn` is one. Reads and writes as that does. */
 export type ByteConn = Pick<Deno.Conn, "read" | "write" | "close" | "localAddr" | "remoteAddr">;
@@ -19,7 +19,7 @@ export interface Target {
  * hexadecimal digits; who has signed it and for which name does not matter. Deno's own TLS cannot do that.
  */
 export async function connectPinned(target: Target, fingerprint: string): Promise<ByteConn> {
-  return new PinnedConn(await pinnedSocket(target, fingerprint));
+  return new NodeConn(await pinnedSocket(target, fingerprint));
 }
 
 /** The same as a socket of Node's, for its HTTP client. */
@@ -61,8 +61,17 @@ function mismatch(socket: TLSSocket, fingerprint: string): Error | undefined {
   return new Error(`the certificate has another fingerprint than expected: ${found}`);
 }
 
+/** Shakes hands as a server, with PEM texts, on a connection that was accepted on behalf of `from`. */
+export function acceptTls(
+  socket: Socket,
+  secrets: { readonly cert: string; readonly key: string },
+  from: { readonly hostname: string; readonly port: number },
+): NodeConn {
+  return new NodeConn(new TLSSocket(socket, { isServer: true, ...secrets }), from);
+}
+
 /** A socket of node:tls in the form of `Deno.Conn`. */
-class PinnedConn implements ByteConn {
+export class NodeConn implements ByteConn {
   readonly localAddr: Deno.NetAddr;
   readonly remoteAddr: Deno.NetAddr;
   #rest = new Uint8Array(0);
@@ -70,9 +79,16 @@ class PinnedConn implements ByteConn {
   #failure: Error | undefined;
   #wake = () => {};
 
-  constructor(private readonly socket: TLSSocket) {
+  /** `from`: whom it is with, where that is not who the socket is connected to. */
+  constructor(
+    private readonly socket: TLSSocket,
+    from: { readonly hostname: string; readonly port: number } = {
+      hostname: socket.remoteAddress ?? "",
+      port: socket.remotePort ?? 0,
+    },
+  ) {
     this.localAddr = address(socket.localAddress, socket.localPort);
-    this.remoteAddr = address(socket.remoteAddress, socket.remotePort);
+    this.remoteAddr = address(from.hostname, from.port);
     socket.setNoDelay(true);
     socket.on("readable", () => this.#wake());
     socket.on("end", () => this.#end());

@@ -54,7 +54,7 @@ export const global = {
   }),
   rtmpTrustedProxies: parameter(listOf(ipNetwork), {
     default: [],
-    effect: "live",
+    effect: "listener",
     doc:
       "The proxies that may say on whose behalf they connect (PROXY protocol): addresses or networks.",
   }),

@@ -11,7 +11,7 @@ import {
 } from "core/mod.ts";
 import { formatPeer, peerIp } from "net/address.ts";
 import { acceptProxied } from "net/tcp/proxy_protocol.ts";
-import { listenTcp, listenTls } from "net/tcp.ts";
+import { listenTcp, listenTls, type TcpListener } from "net/tcp.ts";
 import type { RtmpConfig } from "./config.ts";
 import { Conn, type ConnOwner } from "./conn.ts";
 import type { Environment } from "./environment.ts";
@@ -49,18 +49,32 @@ export class RtmpServer implements Environment, ConnOwner {
   }
 
   /** Opens the listener until the lifetime ends; connections that were accepted go on. */
-  listen(lifetime: Lifetime): void {
+  async listen(lifetime: Lifetime): Promise<void> {
     const { rtmpAddress, rtmpsAddress } = this.config;
     const address = this.secure ? rtmpsAddress : rtmpAddress;
     const failed = (error: unknown) =>
       this.log.error(`cannot accept a connection: ${messageOf(error)}`);
     const accepted = (socket: Connection) => this.#accept(socket);
-    const listener = this.secure
-      ? listenTls(address, ...this.#certificate(), accepted, failed)
-      : listenTcp(address, accepted, failed);
+    const listener = !this.secure
+      ? listenTcp(address, accepted, failed)
+      : this.config.rtmpTrustedProxies.length > 0
+      ? await this.#listenBehindProxies(address)
+      : listenTls(address, ...this.#certificate(), accepted, failed);
     lifetime.defer(() => listener.close());
     const kind = this.secure ? "RTMPS" : "RTMP";
     this.log.info(`started with listener on ${address} (TCP/${kind})`);
+  }
+
+  /** Node's TLS costs more, and is loaded only here. */
+  async #listenBehindProxies(address: string): Promise<TcpListener> {
+    const { listenProxiedTls } = await import("net/tcp/proxied_tls.ts");
+    const [cert, key] = this.#certificate();
+    return await listenProxiedTls(address, {
+      ...{ cert, key, timeout: this.config.readTimeout },
+      trusts: trusts(this.config.rtmpTrustedProxies),
+      accepted: (conn) => this.#track(this.#serve(conn)),
+      failed: (error) => this.log.warn(`proxy: ${messageOf(error)}`),
+    });
   }
 
   opened(conn: Conn): void {
@@ -81,7 +95,6 @@ export class RtmpServer implements Environment, ConnOwner {
 
   #accept(socket: Connection): void {
     const { rtmpTrustedProxies } = this.config;
-    // By TLS the header would stand before the handshake, where only Node's TLS could read it.
     const proxied = !this.secure && trusts(rtmpTrustedProxies)(peerIp(socket.remoteAddr));
     this.#track(proxied ? this.#serveProxied(socket) : this.#serve(socket));
   }

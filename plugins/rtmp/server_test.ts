@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { amfObject } from "media/amf/value.ts";
 import { World } from "../../test/contract/world.ts";
+import { certificate } from "../../test/process/certificate.ts";
 import { freePort } from "../../test/process/ports.ts";
 import { RtmpClient } from "../../test/rtmp_client.ts";
 import { messagesOf } from "../../test/rtmp_media.ts";
@@ -233,6 +234,26 @@ Deno.test("RTMP: a proxy that is trusted says on whose behalf it connects, if it
   assert.equal(await broken.read(new Uint8Array(1)).catch(() => null), null);
   broken.close();
   await scene.log(/^WAR \[RTMP\] proxy 127\.0\.0\.1:\d+: /);
+});
+
+Deno.test("RTMPS: a proxy that is trusted says so before TLS, if it does", async () => {
+  const { cert, key } = await certificate(), ca = await Deno.readTextFile(cert);
+  const port = freePort();
+  await using scene = await Scene.start(
+    `${PROXIES}[127.0.0.1]\nrtmpEncryption: optional\nrtmpsAddress: :${port}\n` +
+      `rtmpServerCert: ${cert}\nrtmpServerKey: ${key}\n`,
+  );
+  const plain = await RtmpClient.connect(port, { ca });
+  await plain.open("live");
+  await scene.log(/^INF \[RTMPS\] \[conn 127\.0\.0\.1:\d+\] opened$/);
+  await plain.finished();
+  const tcp = await Deno.connect({ hostname: "127.0.0.1", port });
+  await tcp.write(HEADER);
+  const tls = await Deno.startTls(tcp, { hostname: "localhost", caCerts: [ca] });
+  await tls.handshake();
+  await scene.log(/^INF \[RTMPS\] \[conn 192\.0\.2\.7:4711\] opened$/);
+  tls.close();
+  await scene.log(/4711\] closed: EOF$/);
 });
 
 Deno.test("RTMP: who is not trusted is no proxy", async () => {

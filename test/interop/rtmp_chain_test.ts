@@ -1,4 +1,5 @@
 import { type Server, type ServerOptions, withServer } from "../server.ts";
+import { publish } from "./clients/client.ts";
 import { CLIPS } from "./clients/clips.ts";
 import { fingerprint } from "./clients/gst_server.ts";
 import { fullTest, LEVEL } from "./clients/level.ts";
@@ -30,7 +31,7 @@ function pulls(url: string, name: RtmpClipName, trust = ""): Promise<void> {
   });
 }
 
-/** A server that is published to, and forwards to `dest`, until `test` is through. */
+/** A server that is published to by RTSP, and forwards to `dest`, until `test` is through. */
 function forwards(
   dest: string,
   name: RtmpClipName,
@@ -40,7 +41,7 @@ function forwards(
   const forward = `    forward:\n      - dest: ${dest}\n        destFingerprint: "${trust}"\n`;
   return withServer(ALL + forward, { rtmp: true }, async (server) => {
     const client = name === "H265, Opus" ? "FFmpeg 9" : "FFmpeg 5";
-    await using _publisher = await publishByRtmp(client, RTMP_CLIPS[name], server.rtmpUrl("cam"));
+    await using _publisher = await publish(client, RTMP_CLIPS[name], server.url("cam"), "tcp");
     await server.log(
       /\[path cam\] \[RTMP dest 0 [0-9a-f]{8}\] forwarding to 'rtmps?:\/\/[^@#?]+'$/,
     );

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type Server, withServer } from "../server.ts";
-import { type Client, CLIENTS, unable } from "./clients/client.ts";
+import { type Client, CLIENTS, publish, unable } from "./clients/client.ts";
 import { type Clip, CLIPS } from "./clients/clips.ts";
 import { LEVEL } from "./clients/level.ts";
 import { assertReads, assertRecords, SECONDS } from "./clients/row.ts";
@@ -41,14 +41,34 @@ function row(publisher: Client, route: RtmpRoute, name: RtmpClipName): void {
   else Deno.test(title, (t) => runRow(t, publisher, route, RTMP_CLIPS[name]));
 }
 
+for (const publisher of LEVEL === "full" ? CLIENTS : []) {
+  for (const [name, clip] of Object.entries(RTMP_CLIPS)) {
+    const title = `${publisher} publishes ${name} by RTSP, for readers by RTMP`;
+    const reason = NO_RTP.has(clip.audio.codec) || clip.audio.codec === "AC3"
+      ? "no client sends it by RTP"
+      : clip.audio.gst.depay === "" && publisher === "GStreamer"
+      ? "it is tested with FFmpeg"
+      : unable(publisher, clip);
+    if (reason) console.log(`not tested: ${title}: ${reason}`);
+    else Deno.test(title, (t) => runRow(t, publisher, "rtsp", clip));
+  }
+}
+
 /** All readers at once, each a step of its own. */
-async function runRow(t: Deno.TestContext, publisher: Client, route: RtmpRoute, clip: Clip) {
+async function runRow(
+  t: Deno.TestContext,
+  publisher: Client,
+  route: RtmpRoute | "rtsp",
+  clip: Clip,
+) {
   await withServer("paths:\n  all_others:\n", { tls: true, rtmp: true }, async (server) => {
-    const url = server.rtmpUrl("live/cam", { tls: route === "tls" });
-    await using child = await publishByRtmp(publisher, clip, url);
+    await using child = route === "rtsp"
+      ? await publish(publisher, clip, server.url("live/cam"), "tcp")
+      : await publishByRtmp(publisher, clip, server.rtmpUrl("live/cam", { tls: route === "tls" }));
     await server.log("is publishing to path 'live/cam'");
     const { codec: video } = clip.video, { codec: audio } = clip.audio;
-    await server.log(`stream is available and online, 2 tracks (${video}, ${audio})`);
+    const tracks = `\\((${video}, ${audio}|${audio}, ${video})\\)`;
+    await server.log(new RegExp(`stream is available and online, 2 tracks ${tracks}$`));
     const readers = readersOf(server, clip, publisher);
     const results = await Promise.allSettled(readers.map(([, read]) => read()));
     for (const [i, result] of results.entries()) {
@@ -59,7 +79,7 @@ async function runRow(t: Deno.TestContext, publisher: Client, route: RtmpRoute, 
     assert.ok(results.every(({ status }) => status === "fulfilled"), "every reader is content");
     child.kill("SIGINT");
     await child.end();
-    await server.log(/\[RTMPS?\] \[conn 127\.0\.0\.1:\d+\] closed: /);
+    await server.log(/\[RT[MS]PS?\] \[conn 127\.0\.0\.1:\d+\] closed: /);
   });
 }
 

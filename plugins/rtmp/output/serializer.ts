@@ -1,5 +1,6 @@
 import type { Stream } from "core/mod.ts";
 import { writeMetadata } from "media/flv/write/metadata.ts";
+import { flvTrack } from "media/flv/write/track.ts";
 import { writeData } from "../wire/command.ts";
 import { CHUNK_SIZE } from "../wire/answers.ts";
 import type { Chosen } from "./choice.ts";
@@ -25,7 +26,7 @@ export class Serializer {
 
   /** `onMetaData`, with `@setDataFrame` before it where it is published. */
   metadata(chosen: readonly Chosen[], published: boolean): Uint8Array<ArrayBuffer> {
-    const tracks = chosen.map(({ lane, track }) => ({ ...track, config: lane.config }));
+    const tracks = chosen.map(({ lane, track }) => flvTrack(lane.config, track.id) ?? track);
     const values = ["onMetaData", writeMetadata(tracks)];
     if (published) values.unshift("@setDataFrame");
     return writeData(this.messageStream, CHUNK_SIZE, ...values);
