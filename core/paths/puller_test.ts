@@ -156,6 +156,28 @@ Deno.test("source on demand: one for an expression's path knows its groups and t
   assert.equal(cam(), undefined);
 });
 
+Deno.test("source on demand: again and again, with failures and time-outs, it leaves no timer and no reader", async () => {
+  const { source, read, cam, clock, told } = await pulled(ON_DEMAND);
+  for (let i = 0; i < 200; i++) {
+    const reading = read(`r${i}`).catch((refusal: Refusal) => refusal.kind);
+    await settle();
+    if (i % 5 === 0) await source.fail("no route to host");
+    if (i % 7 === 0) clock.advance(10_000);
+    else {
+      if (i % 5 === 0) clock.advance(5000), await settle();
+      source.ready();
+    }
+    const reader = await reading;
+    if (typeof reader === "string") assert.equal(reader, "timed out");
+    else reader.close();
+    clock.advance(3000);
+    await settle();
+    assert.deepEqual([cam()!.stream, cam()!.readers.size, clock.pending], [undefined, 0, 0]);
+  }
+  assert.ok(source.requests.every(({ signal }) => signal.aborted));
+  assert.deepEqual(told, []);
+});
+
 Deno.test("source on demand: when the path is closed whoever waits is refused", async () => {
   const { read, paths, clock } = await pulled(ON_DEMAND);
   const refused = assert.rejects(read("a"), { message: "source of path 'cam' has been closed" });
