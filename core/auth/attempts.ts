@@ -31,7 +31,7 @@ export class Attempts implements Authenticator {
 
   /** As the authenticator behind it, but later where it fails. `log` has the prefix of who asks. */
   async verify(request: AuthRequest, log = this.log): Promise<AuthResult> {
-    if (nothingGiven(request.credentials)) return await this.auth.verify(request);
+    if (nothingGiven(request.credentials)) return await this.#withoutCredentials(request, log);
     const network = networkOf(request.ip), user = `${network} ${request.credentials.user}`;
     const key = this.#letIn.has(user) ? user : network, lane = this.#lane(key);
     try {
@@ -73,6 +73,15 @@ export class Attempts implements Authenticator {
     this.#letIn.delete(user);
     this.#letIn.add(user);
     if (this.#letIn.size > REMEMBERED) this.#letIn.delete(this.#letIn.values().next().value!);
+  }
+
+  /** Nothing was tried that could be guessed, so nobody else has to wait. */
+  async #withoutCredentials(request: AuthRequest, log: Logger): Promise<AuthResult> {
+    const result = await this.auth.verify(request);
+    if (result.ok || result.ask) return result;
+    log.warn(`failed to authenticate: ${result.reason}`);
+    await this.#pause(this.#drawn());
+    return result;
   }
 
   async #refuse({ ip }: AuthRequest, log: Logger): Promise<AuthResult> {

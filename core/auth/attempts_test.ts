@@ -68,6 +68,19 @@ Deno.test("attempts: who gives no credentials, or right ones, is answered at onc
   assert.deepEqual([ended, log.take()], [["right let in at 0"], []]);
 });
 
+Deno.test("attempts: who is refused without having been asked for credentials has a pause and a line as well", async () => {
+  const log = new LogLines(), clock = new FakeClock();
+  const verify = () => Promise.resolve({ ok: false, reason: "banned", ask: false } as const);
+  const attempts = new Attempts({ verify }, clock, log.log, () => 0.25);
+  const answers = [1, 2].map(() =>
+    attempts.verify({ ...asks("", ""), credentials: NO_CREDENTIALS })
+  );
+  await settle();
+  assert.deepEqual(log.take(), Array(2).fill("WAR failed to authenticate: banned"));
+  clock.advance(1000);
+  assert.equal((await Promise.all(answers)).length, 2);
+});
+
 Deno.test("attempts: many at once from one address give no more tries than one behind the other", async () => {
   const { attempt, advance, checked, log } = guarded();
   for (let i = 0; i < 100; i++) void attempt(`user${i}`, "wrong");
