@@ -154,7 +154,7 @@ Deno.test("grace: a publisher that takes another's place keeps the readers", asy
 
 Deno.test("grace: not where packets are all that is known of a track", async () => {
   const { publish, read, told, log } = await started(GRACE);
-  const tracks: Track[] = [{ ...H264[0], config: { codec: "KLV" } }];
+  const tracks: Track[] = [{ ...H264[0], config: { codec: "Vorbis" } }];
   const { close } = await publish("p", tracks);
   assert.ok(log.lines.includes(
     "WAR [path cam] the stream ends with its source: not all of its codecs are known",
