@@ -69,7 +69,9 @@ async function runRow(
     const { codec: video } = clip.video, { codec: audio } = clip.audio;
     const tracks = `\\((${video}, ${audio}|${audio}, ${video})\\)`;
     await server.log(new RegExp(`stream is available and online, 2 tracks ${tracks}$`));
-    const readers = readersOf(server, clip, publisher);
+    const all = readersOf(server, clip, publisher);
+    // By RTSP alone they are in a table of their own.
+    const readers = route === "rtsp" ? all.filter(([name]) => !name.endsWith("RTSP")) : all;
     const results = await Promise.allSettled(readers.map(([, read]) => read()));
     for (const [i, result] of results.entries()) {
       await t.step(readers[i][0], () => {
@@ -91,15 +93,15 @@ function readersOf(server: Server, clip: Clip, publisher: Client): Reader[] {
       `${client} by RTMP${route === "tls" ? "S" : ""}`,
       () => readByRtmp(server, clip, client, route, publisher),
     ]);
-    const byRtsp = unable(client, clip) || client === "GStreamer" || NO_RTP.has(clip.audio.codec)
-      ? []
-      : [
-        [
-          `${client} by RTSP`,
-          () =>
-            assertReads(server, rtspClip(clip), "live/cam", { client, route: "tcp" }, publisher),
-        ] as const,
-      ];
+    // FFmpeg 5 may come to a standstill where it joins VP9 between key frames.
+    const stuck = client === "FFmpeg 5" && clip.video.codec === "VP9";
+    const able = !unable(client, clip) && !stuck && client !== "GStreamer";
+    const byRtsp = !able || NO_RTP.has(clip.audio.codec) ? [] : [
+      [
+        `${client} by RTSP`,
+        () => assertReads(server, rtspClip(clip), "live/cam", { client, route: "tcp" }, publisher),
+      ] as const,
+    ];
     return [...byRtmp, ...byRtsp];
   });
 }
