@@ -7,8 +7,8 @@ import { type Clock, pause } from "net/clock.ts";
 
 /** The longest pause after a failed attempt, in milliseconds. */
 const LONGEST = 4000;
-/** Users that are remembered to have been let in, by where they came from. */
-const REMEMBERED = 1024;
+/** Users that are remembered to have been let in, by where they came from, and the longest of their names. */
+const REMEMBERED = 1024, NAME = 256;
 
 /**
  * Slows down whoever tries passwords: a wrong one is logged, and answered after a random time of up to four seconds.
@@ -70,6 +70,7 @@ export class Attempts implements Authenticator {
 
   /** The longest unused is forgotten first. */
   #remember(user: string): void {
+    if (user.length > NAME) return;
     this.#letIn.delete(user);
     this.#letIn.add(user);
     if (this.#letIn.size > REMEMBERED) this.#letIn.delete(this.#letIn.values().next().value!);
