@@ -16,7 +16,7 @@ export interface Address extends Server {
 }
 
 const FORM =
-  /^(rtmps?):\/\/(?:([^/?#]*)@)?(?:\[([^\]/?#]+)\]|([^:/?#[\]\s]+))(?::(\d{0,5}))?\/*([^?#]*)(\?[^#]*)?(?:#(.*))?$/i;
+  /^(rtmps?):\/\/(?:([^/?#]*)@)?(?:\[([^\]/?#]+)\]|([^:/?#[\]\s]+))(?::(\d{0,5}))?(?:\/+([^?#]*))?(\?[^#]*)?(?:#(.*))?$/i;
 
 /**
  * Takes an `rtmp:` or `rtmps:` URL apart; the port is 1935 unless it names one, that of RTMPS is given. The application
@@ -27,7 +27,7 @@ export function parseAddress(text: string, securePort: number): Address | Malfor
   const match = FORM.exec(text.trim());
   const named = Number(match?.[5] || 0);
   if (!match || named > 65535) return new Malformed("not an RTMP URL");
-  const [, scheme, userinfo = "", ipv6, name4, , path, query = "", key] = match;
+  const [, scheme, userinfo = "", ipv6, name4, , path = "", query = "", key] = match;
   const secure = scheme.toLowerCase() === "rtmps";
   const [user, ...password] = userinfo.split(":");
   const base = `${scheme}://${ipv6 === undefined ? name4 : `[${ipv6}]`}${named ? `:${named}` : ""}`;

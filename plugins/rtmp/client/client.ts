@@ -36,7 +36,10 @@ export async function connectTo(address: Address, options: ConnectOptions): Prom
       await connection.open();
       const app = address.app + proof, tcUrl = address.tcUrl + proof;
       const answer = await connection.request("connect", amfObject({ app, ...properties, tcUrl }));
-      if (answer.name === "_result") return connection;
+      if (answer.name === "_result") {
+        connection.widen();
+        return connection;
+      }
       connection.close("refused");
       const next = attempt < MOST_ATTEMPTS ? proofFor(answer, address) : undefined;
       if (next === undefined) throw refusalOf("connect", answer);

@@ -74,9 +74,13 @@ export class Connection {
       this.close(`handshake: ${messageOf(error)}`);
       throw new Error(await this.ended);
     }
+    void this.#run();
+  }
+
+  /** Tells the server, which has accepted us, in what pieces we send. */
+  widen(): void {
     this.queue.push(control.writeWindowSize(WINDOW_SIZE), 0);
     this.queue.push(control.writeChunkSize(this.#chunkSize = CHUNK_SIZE), 0);
-    void this.#run();
   }
 
   /** Hands what comes to `listener` from now on. */
