@@ -6,6 +6,7 @@ const FLAGS = 7;
 const DENO = `#!/bin/sh
 [ "$1" = --version ] && exit \${BROKEN:-0}
 shift ${FLAGS}
+[ "$2" = --version ] && mkdir -p "$DENO_DIR" && echo >>"$DENO_DIR/parsed" && exit
 exec sh "$@"
 `;
 /** Stands in for the C library's loader: makes a broken Deno work. */
@@ -79,12 +80,22 @@ test("portable: unpacked once, whole, by whoever comes first", () =>
     assert.match(folder ?? "", /^[0-9a-f]{16}$/);
     assert.deepEqual(more, []);
     const names = [...Deno.readDirSync(`${cache}/${folder}`)].map(({ name }) => name).sort();
-    assert.deepEqual(names, ["deno", "mediamtx.js"]);
+    assert.deepEqual(names, ["cache", "deno", "mediamtx.js"]);
     const expected = { code: 0, said: `${cache}/${folder}/mediamtx.js\n` };
     for (const ended of firsts) assert.deepEqual(ended, expected);
     const before = (await Deno.stat(`${cache}/${folder}/deno`)).ino;
     assert.deepEqual(await outcome(start(program, [], { HOME: home })), expected);
     assert.equal((await Deno.stat(`${cache}/${folder}/deno`)).ino, before);
+  }));
+
+test("portable: another process than the server's parses the program, once", () =>
+  inBox("echo $0", async ({ home, program }) => {
+    const starts = async () => {
+      await outcome(start(program, [], { MEDIAMTX_CACHE: home }));
+      const [{ name }] = Deno.readDirSync(home);
+      return (await Deno.readTextFile(`${home}/${name}/cache/parsed`)).length;
+    };
+    assert.deepEqual([await starts(), await starts()], [1, 1]);
   }));
 
 test("portable: signals reach the program", () =>

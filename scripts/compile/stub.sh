@@ -55,8 +55,15 @@ prepare "$MEDIAMTX_CACHE" ||
 }
 
 export DENO_NO_UPDATE_CHECK=1 DENO_DIR="${DENO_DIR:-$dir/cache}"
-set -- run -A --unstable-net --v8-flags=--max-semi-space-size=1 --no-config --no-lock --no-prompt "$dir/mediamtx.js" "$@"
-[ ! -e "$dir/needs-loader" ] || set -- "$dir/deno" "$@"
-[ ! -e "$dir/needs-loader" ] || exec "$dir/loader" --library-path "$dir" "$@"
-exec "$dir/deno" "$@"
+
+program() {
+	set -- run -A --unstable-net --v8-flags=--max-semi-space-size=1 --no-config --no-lock --no-prompt "$dir/mediamtx.js" "$@"
+	[ ! -e "$dir/needs-loader" ] || set -- "$dir/deno" "$@"
+	[ ! -e "$dir/needs-loader" ] || exec "$dir/loader" --library-path "$dir" "$@"
+	exec "$dir/deno" "$@"
+}
+
+# The first to start parses everything and would keep the memory of it (50 MB): that is not the server.
+[ -d "$DENO_DIR" ] || (program --version) >/dev/null 2>&1
+program "$@"
 exit 1
