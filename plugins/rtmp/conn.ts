@@ -99,6 +99,7 @@ export class Conn implements Client {
   begin(role: Role): void {
     if (this.#closeReason !== undefined) throw new Error(this.#closeReason);
     this.role = role;
+    this.#since = this.environment.clock.now();
     if (role.state !== "publish") return;
     this.#reader.resize(LARGE_BUFFER);
     this.#reader.limit = LARGE_MESSAGE;

@@ -149,7 +149,10 @@ Deno.test("RTMP: a publisher that says goodbye has given the path back, and may 
   await using scene = await Scene.start();
   const client = await scene.publisher("live", "cam", BOTH);
   assert.ok(scene.world.paths.paths.get("live/cam")?.stream);
-  await client.tell("FCUnpublish", "cam");
+  await client.tell("deleteStream", 2);
+  await client.ask("getStreamLength", null, "cam");
+  assert.deepEqual(scene.conns.map(({ state }) => state), ["publish"]);
+  await client.tell("deleteStream", 1);
   await client.ask("releaseStream", null, "cam");
   assert.equal(scene.world.paths.paths.get("live/cam"), undefined);
   assert.deepEqual(scene.conns.map(({ state }) => state), ["idle"]);

@@ -35,6 +35,8 @@ const COURTESIES: ReadonlyMap<string, AmfValue> = new Map<string, AmfValue>([
 export class Dialogue {
   #connected: Connected | undefined;
   #streams = 0;
+  /** Message stream that is published or played. */
+  #used = 0;
 
   constructor(private readonly conn: Client) {}
 
@@ -51,9 +53,11 @@ export class Dialogue {
       case "play":
         return await this.#play(command, this.#connected);
       case "FCUnpublish":
-      case "closeStream":
-      case "deleteStream":
         return this.conn.endRole();
+      case "closeStream":
+        return this.#end(command.stream);
+      case "deleteStream":
+        return this.#end(command.arguments[0]);
     }
     const courtesy = COURTESIES.has(name) && command.transaction !== 0;
     if (courtesy) this.#send(answers.writeResult(command, COURTESIES.get(name)));
@@ -77,12 +81,18 @@ export class Dialogue {
     this.#send(answers.writeResult(command, this.#streams));
   }
 
+  /** Clients create more streams than they use, and delete the others meanwhile. */
+  #end(stream: AmfValue): void {
+    if (typeof stream !== "number" || stream === 0 || stream === this.#used) this.conn.endRole();
+  }
+
   async #publish(command: Command, connected: Connected): Promise<void> {
     const { conn } = this, { paths } = conn.environment;
     try {
       const access = await this.#authorize("publish", command, connected);
       paths.checkPublish(access);
       conn.begin(new Publishing(conn, access));
+      this.#used = command.stream;
     } catch (error) {
       return await this.#refuse(command, "NetStream.Publish.Unauthorized", error);
     }
@@ -99,6 +109,7 @@ export class Dialogue {
       try {
         playing = new Playing(conn, access, reading, messageStream, connected.fourCcs);
         conn.begin(playing);
+        this.#used = messageStream;
       } catch (error) {
         reading.close();
         throw error;
