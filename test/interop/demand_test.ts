@@ -93,6 +93,7 @@ const BESIDE = 8000;
 Deno.test("a hundred sources, thirty of them dead or mute: the others come at once and play on", async () => {
   using refusing = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   using mute = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  using hole = await BlackHole.open();
   const { port: refused } = refusing.addr as Deno.NetAddr,
     { port: silent } = mute.addr as Deno.NetAddr;
   refusing.close();
@@ -103,7 +104,7 @@ Deno.test("a hundred sources, thirty of them dead or mute: the others come at on
     const urls = Array.from({ length: PATHS }, (_, i) => {
       if (i % 10 === 0) return `rtsp://127.0.0.1:${refused}/cam`;
       if (i % 10 === 3) return `rtsp://127.0.0.1:${silent}/cam`;
-      return i % 10 === 6 ? "rtsp://192.0.2.1/cam" : first.url("cam");
+      return i % 10 === 6 ? `rtsp://127.0.0.1:${hole.port}/cam` : first.url("cam");
     });
     const paths = urls.map((url, i) => `  p${i}: {source: "${url}", rtspTransport: tcp}\n`);
     const begin = performance.now();
@@ -117,7 +118,7 @@ Deno.test("a hundred sources, thirty of them dead or mute: the others come at on
           `which took ${(started - begin).toFixed(0)} ms`,
       );
       await playOn(server, urls.flatMap((url, i) => url === first.url("cam") ? [`p${i}`] : []));
-      for (const kind of [0, 3]) {
+      for (const kind of [0, 3, 6]) {
         await server.logs(new RegExp(`^ERR \\[path p\\d*${kind}\\] \\[RTSP source\\]`), 2 * DEAD);
       }
       assert.equal(server.count("stream is available and online").length, PATHS - 3 * DEAD);
@@ -125,6 +126,36 @@ Deno.test("a hundred sources, thirty of them dead or mute: the others come at on
     });
   });
 });
+
+/** A port that does not answer connections: it has as many waiting as it keeps. */
+class BlackHole implements Disposable {
+  private constructor(
+    private readonly listener: Deno.TcpListener,
+    private readonly waiting: readonly Deno.Conn[],
+  ) {}
+
+  static async open(): Promise<BlackHole> {
+    const listener = Deno.listen({ hostname: "127.0.0.1", port: 0, tcpBacklog: 1 });
+    const { port } = listener.addr, waiting: Deno.Conn[] = [];
+    for (;;) {
+      const signal = AbortSignal.timeout(300);
+      const conn = await Deno.connect({ hostname: "127.0.0.1", port, signal }).catch(() =>
+        undefined
+      );
+      if (!conn) return new BlackHole(listener, waiting);
+      waiting.push(conn);
+    }
+  }
+
+  get port(): number {
+    return this.listener.addr.port;
+  }
+
+  [Symbol.dispose](): void {
+    this.listener.close();
+    for (const conn of this.waiting) conn.close();
+  }
+}
 
 /** Reads some of the paths for a while: none of them loses a packet. */
 async function playOn(server: Server, paths: readonly string[]): Promise<void> {

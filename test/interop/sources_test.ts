@@ -3,7 +3,7 @@ import { type Server, withServer } from "../server.ts";
 import { publish } from "./clients/client.ts";
 import { clipFile, type ClipName, CLIPS } from "./clients/clips.ts";
 import { fingerprint, gstServer, noGstServer, tlsOption } from "./clients/gst_server.ts";
-import { LEVEL } from "./clients/level.ts";
+import { fullTest, LEVEL } from "./clients/level.ts";
 import { assertProbed, assertReads } from "./clients/row.ts";
 
 const ALL = "paths:\n  all_others:\n";
@@ -75,6 +75,25 @@ Deno.test("a source is pulled by IPv6, from a name with two addresses, and with 
       }
     },
   ));
+
+/** Only `u` may publish and read, and shows it by Digest. */
+const DIGEST = "rtspAuthMethods: [digest]\nauthInternalUsers:\n  - user: u\n    pass: p@ss\n" +
+  "    permissions: [{action: publish}, {action: read}]\n";
+
+fullTest(
+  "three servers of ours: the first forwards to the second, which the third pulls on demand",
+  () =>
+    withServer(DIGEST + ALL, { tls: true }, async (second) => {
+      const url = second.url("cam", { tls: true, user: "u:p%40ss" });
+      const forward =
+        `    forward:\n      - dest: ${url}\n        destFingerprint: ${await fingerprint()}\n`;
+      await withServer(ALL + forward, {}, async (first) => {
+        await using _publisher = await publishing(first);
+        await second.log("is publishing to path 'cam'");
+        await pulls(url, { name: "chained", subset: false, tls: true, demand: true });
+      });
+    }),
+);
 
 const cameras: readonly (Row & { readonly options: readonly string[] })[] = [
   { name: "by UDP", subset: true, options: ["digest"] },
