@@ -41,6 +41,8 @@ export class Lane {
   readonly #renditions = new Map<string, Rendition>();
   /** Whether frame readers can be served: not for codecs that are only passed through. */
   readonly hasUnits: boolean;
+  /** Whether packet readers can be served: not where units have no RTP payload. */
+  readonly hasPackets: boolean;
   /** Runs only while somebody reads units: one that paused would not know what it missed. */
   #unpacker: Unpacker | undefined;
   #frameReaders: readonly { readonly reader: FrameReader; readonly gate: Gate }[] = [];
@@ -57,6 +59,7 @@ export class Lane {
     this.config = track.config;
     this.ssrc = around.random32();
     this.#nextSequence = around.random32() & 0xffff;
+    this.hasPackets = track.rtp !== undefined || packetizerFor(track.config) !== undefined;
     this.hasUnits = !track.rtp || this.#createUnpacker() !== undefined;
   }
 

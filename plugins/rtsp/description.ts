@@ -55,10 +55,14 @@ export function readTrack(
   return { id, media, kind: section.kind, clockRate: rtp.clockRate, config, rtp };
 }
 
-/** The description that readers are given: one media section per media of the publisher (RFC 2326 C.1). */
+/**
+ * The description that readers are given: one media section per media of the publisher (RFC 2326 C.1), without those
+ * that have no RTP payload.
+ */
 export function describe(stream: Stream): string {
   const medias: SdpMedia[] = [];
-  for (const { track, rtp } of stream.lanes) {
+  for (const { track, rtp, hasPackets } of stream.lanes) {
+    if (!hasPackets) continue;
     const format: SdpFormat = {
       payloadType: rtp.payloadType,
       ...rtp.rtpmap !== undefined && { rtpmap: rtp.rtpmap },
@@ -74,5 +78,5 @@ export function describe(stream: Stream): string {
       control: `trackID=${track.media}`,
     };
   }
-  return writeSdp({ title: stream.title, medias });
+  return writeSdp({ title: stream.title, medias: medias.filter((media) => media !== undefined) });
 }

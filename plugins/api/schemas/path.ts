@@ -14,6 +14,7 @@ const codecProps = z.union([
   z.strictObject({ ...audio, muLaw: z.boolean() }).meta({ id: "PathTrackCodecPropsG711" }),
   z.strictObject({ ...audio, bitDepth: count }).meta({ id: "PathTrackCodecPropsLPCM" }),
   z.strictObject(audio).meta({ id: "PathTrackCodecPropsMPEG4Audio" }),
+  z.strictObject({ ...audio }).meta({ id: "PathTrackCodecPropsAC3" }),
   z.strictObject({ channelCount: count }).meta({ id: "PathTrackCodecPropsOpus" }),
 ]).meta({ id: "PathTrackCodecProps" });
 

@@ -26,6 +26,8 @@ function readProps(config: TrackConfig): unknown {
       return { profile: config.profile ?? 0 };
     case "MPEG-4 Audio":
       return { sampleRate: config.sampleRate, channelCount: config.channels };
+    case "AC3":
+      return { sampleRate: config.sampleRate, channelCount: config.channels };
     case "Opus":
       return { channelCount: config.channels };
     case "G711": {

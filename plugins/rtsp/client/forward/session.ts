@@ -63,16 +63,20 @@ export class ForwardSession {
     });
   }
 
+  get #lanes(): readonly Lane[] {
+    return this.request.stream.lanes.filter((lane) => lane.hasPackets);
+  }
+
   /** By media section, as they were announced. */
   #setupUrls(): string[][] {
     const { url } = this.client.address;
-    const medias = new Set(this.request.stream.tracks.map(({ media }) => media));
+    const medias = new Set(this.#lanes.map(({ track }) => track.media));
     return [...medias].map((media) => setupUrls(url, url, `trackID=${media}`));
   }
 
   async #send(setup: MediaSetup): Promise<Next> {
     const { client: { connection, address }, request } = this;
-    this.#outlets = request.stream.lanes.map((lane) => this.#attach(lane, setup));
+    this.#outlets = this.#lanes.map((lane) => this.#attach(lane, setup));
     this.#count();
     this.client.keepAlive({
       unanswered: (reason) => setup.lower === "udp" && connection.close(reason),
