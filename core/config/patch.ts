@@ -7,7 +7,6 @@ import {
   type RawSection,
 } from "core/config/check/raw.ts";
 import { checkFillerFiles, type FileAccess } from "core/config/file/filler.ts";
-import { mapWith, mapWithout } from "core/config/map/changed.ts";
 import type { ConfigurationState } from "core/config/state.ts";
 
 /** A change of a running configuration. `values` is what the request holds: a map, or null for nothing. */
@@ -84,9 +83,10 @@ function changedRaw(
   const exists = raw.paths.has(name);
   if (type === "addPath" && exists) return "exists";
   if ((type === "patchPath" || type === "deletePath") && !exists) return "missing";
-  if (type === "deletePath") return { ...raw, paths: mapWithout(raw.paths, name) };
-  const entry = patched(type === "patchPath" ? raw.paths.get(name) ?? {} : {}, values);
-  return { ...raw, paths: mapWith<RawSection | null>(raw.paths, name, entry) };
+  const paths = new Map(raw.paths);
+  if (type === "deletePath") paths.delete(name);
+  else paths.set(name, patched(type === "patchPath" ? raw.paths.get(name) ?? {} : {}, values));
+  return { ...raw, paths };
 }
 
 /** Null means that a parameter is not spoken of. */

@@ -10,7 +10,6 @@ import type { Problems } from "core/config/check/problem.ts";
 import { sameValue } from "core/config/check/same.ts";
 import type { Configuration, PathEntry } from "core/config/configuration.ts";
 import { hasLegacyCredentials } from "core/config/parameters/legacy/rules.ts";
-import { mapWith, mapWithout } from "core/config/map/changed.ts";
 import { checkPathName, expressionOf, isCatchAll, isPatternKey } from "core/config/path_name.ts";
 import { compilePattern, type Pattern } from "core/config/pattern/mod.ts";
 import type { Decoded, Schema } from "core/config/schema.ts";
@@ -48,35 +47,26 @@ function checkCatchAlls(keys: readonly string[], problems: Problems): void {
   }
 }
 
-/**
- * The entries with the one of `key` built anew, or left out where its raw value is gone; in the order of lookup, save
- * where there are thousands.
- */
+/** The entries with the one of `key` built anew, or left out where its raw value is gone. */
 export function rebuildEntry(
   assembly: Assembly,
   { configuration, inherited }: ConfigurationState,
   key: string,
 ): Pick<Configuration, "paths" | "patterns"> {
-  const before = configuration.paths.get(key);
+  const before = configuration.paths.get(key), paths = new Map(configuration.paths);
   const defaults = configuration.pathDefaults as unknown as Decoded;
   const there = assembly.raw.paths.has(key);
   if (there && isCatchAll(key)) checkCatchAlls([...assembly.raw.paths.keys()], assembly.problems);
   const entry = there ? build(assembly, key, defaults, inherited) : undefined;
-  const paths = entry
-    ? mapWith(configuration.paths, key, entry)
-    : mapWithout(configuration.paths, key);
+  if (entry) paths.set(key, entry);
+  else paths.delete(key);
   const others = configuration.patterns.filter((pattern) => pattern !== before);
   const patterns = entry?.pattern ? [...others, entry].sort(byLookup) : others;
-  if (paths instanceof Map) inOrder(paths, patterns);
-  return { paths, patterns };
-}
-
-/** Puts expressions behind everything else. */
-function inOrder(paths: Map<string, PathEntry>, patterns: readonly PathEntry[]): void {
   for (const pattern of patterns) {
     paths.delete(pattern.key);
     paths.set(pattern.key, pattern);
   }
+  return { paths, patterns };
 }
 
 /** By the bytes of the key, `all` and `all_others` last. */
