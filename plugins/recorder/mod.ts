@@ -5,5 +5,5 @@ import * as config from "./config.ts";
 export const recorder = definePlugin({
   ...config,
   name: "recorder",
-  enabled: ({ paths }) => [...paths.values()].some(({ values }) => values.record),
+  enabled: ({ paths }) => paths.values().some(({ values }) => values.record),
 });
