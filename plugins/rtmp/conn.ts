@@ -6,6 +6,7 @@ import { acceptClient, readFully } from "./handshake.ts";
 import { Link } from "./link.ts";
 import { Dialogue } from "./session/dialogue.ts";
 import type { Client, Role } from "./session/role.ts";
+import { Socket } from "./socket.ts";
 import { ChunkReader } from "./wire/chunk_reader.ts";
 import { isCommand, readCommand } from "./wire/command.ts";
 import type { Message } from "./wire/message.ts";
@@ -34,6 +35,7 @@ export class Conn implements Client {
   role: Role | undefined;
   query = "";
   userAgent = "";
+  readonly #socket: Socket;
   readonly #link: Link;
   readonly #dialogue = new Dialogue(this);
   readonly #reader = new ChunkReader(SMALL_BUFFER, SMALL_MESSAGE);
@@ -44,15 +46,16 @@ export class Conn implements Client {
   #closeReason: string | undefined;
   #endPause: () => void = () => {};
 
-  constructor(readonly environment: Environment, private readonly socket: Connection) {
+  constructor(readonly environment: Environment, conn: Connection) {
     const { clock, config, log, secure } = environment;
+    this.#socket = new Socket(conn);
     this.type = secure ? "rtmpsConn" : "rtmpConn";
-    this.peer = formatPeer(socket.remoteAddr);
-    this.ip = peerIp(socket.remoteAddr);
+    this.peer = formatPeer(conn.remoteAddr);
+    this.ip = peerIp(conn.remoteAddr);
     this.log = log.child(`conn ${this.peer}`);
     this.#since = clock.now();
     const broken = (error: unknown) => this.close(messageOf(error));
-    this.queue = new WriteQueue(socket, config.writeQueueSize, () => clock.now(), broken);
+    this.queue = new WriteQueue(this.#socket, config.writeQueueSize, () => clock.now(), broken);
     this.#link = new Link(this.queue);
   }
 
@@ -66,10 +69,11 @@ export class Conn implements Client {
     owner.opened(this);
     let reason = "EOF";
     try {
-      await acceptClient({
+      const ciphers = await acceptClient({
         read: (size) => this.#readBlock(size),
         write: (bytes) => this.queue.push(bytes, 0),
       });
+      if (ciphers) this.#socket.encrypt(ciphers);
       while (await this.#read());
     } catch (error) {
       reason = messageOf(error);
@@ -85,7 +89,7 @@ export class Conn implements Client {
     if (this.#closeReason !== undefined) return;
     this.#closeReason = reason;
     this.queue.close();
-    this.socket.close();
+    this.#socket.close();
     this.#endPause();
   }
 
@@ -120,13 +124,13 @@ export class Conn implements Client {
   }
 
   async #readBlock(size: number): Promise<Uint8Array> {
-    const block = await readFully(this.socket, new Uint8Array(size));
+    const block = await readFully(this.#socket, new Uint8Array(size));
     this.#link.read(size);
     return block;
   }
 
   async #read(): Promise<boolean> {
-    const count = await this.socket.read(this.#reader.space());
+    const count = await this.#socket.read(this.#reader.space());
     if (count === null || this.#closeReason !== undefined) return false;
     this.#reader.received(count);
     this.#link.read(count);

@@ -4,10 +4,25 @@ import { Malformed } from "media/malformed.ts";
 /** HMAC-SHA256. */
 export type Hmac = (key: Uint8Array, message: Uint8Array) => Uint8Array;
 
+/** What a handshake is made with. */
+export interface Arts {
+  readonly hmac: Hmac;
+  /** Our public key for somebody's (Diffie-Hellman, RFC 2409 §6.2), and the secret of both; 128 bytes each. */
+  exchange(theirs: Uint8Array): { readonly ours: Uint8Array; readonly secret: Uint8Array };
+}
+
+/** What a server answers. */
+export interface Answer {
+  /** S0, S1 and S2. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Of RTMPE: what follows is encrypted with these, behind as many bytes as a block has. */
+  readonly keys?: { readonly inbound: Uint8Array; readonly outbound: Uint8Array };
+}
+
 /** Bytes of C1, C2, S1 and S2 (RTMP specification §5.2). */
 export const BLOCK = 1536;
-const VERSION = 3;
-const DIGEST = 32;
+const VERSION = 3, ENCRYPTED = 6;
+const DIGEST = 32, PUBLIC_KEY = 128, CIPHER_KEY = 16;
 
 const text = (value: string) => Uint8Array.from(value, (char) => char.charCodeAt(0));
 /** Behind the names in the keys of the answers. */
@@ -21,31 +36,62 @@ const CLIENT_VERSION = [9, 0, 124, 2], SERVER_VERSION = [4, 5, 0, 1];
 /** Where the digest's offset stands in a block: which of the two places is used is found by trying. */
 const PLACES = [772, 8] as const;
 const SPREAD = 728;
+/** Where, for each, the offset of the public key stands, and where that offset begins to count. */
+const KEYS: Readonly<Record<number, readonly [place: number, from: number]>> = {
+  772: [768, 8],
+  8: [1532, 772],
+};
+const KEY_SPREAD = 632;
+/** Where publishing FFmpeg takes it that a server has its public key, whatever place its own is at. */
+const OWN_PLACE = 8;
 
 /**
- * S0, S1 and S2 for C0 and C1: with digests where the client sent a valid one, else plain. `random`: bytes of a block.
- * C2 need not be looked at.
+ * Answers C0 and C1: with digests where the client sent a valid one, encrypted where it wants that, else plain.
+ * `random`: bytes of a block. C2, which is not encrypted, need not be looked at.
  */
 export function answerClient(
   c0c1: Uint8Array,
   random: Uint8Array,
-  hmac: Hmac,
-): Uint8Array<ArrayBuffer> | Malformed {
-  if (c0c1[0] !== VERSION) return new Malformed(`RTMP: version ${c0c1[0]} is not supported`);
-  const c1 = c0c1.subarray(1), out = new Uint8Array(1 + 2 * BLOCK);
+  { hmac, exchange }: Arts,
+): Answer | Malformed {
+  const version = c0c1[0], c1 = c0c1.subarray(1), bytes = new Uint8Array(1 + 2 * BLOCK);
+  if (version !== VERSION && version !== ENCRYPTED) {
+    return new Malformed(`RTMP: version ${version} is not supported`);
+  }
   const place = findDigest(c1, CLIENT_KEY, hmac);
-  out[0] = VERSION;
-  const s1 = out.subarray(1, 1 + BLOCK), s2 = out.subarray(1 + BLOCK);
+  bytes[0] = version;
+  const s1 = bytes.subarray(1, 1 + BLOCK), s2 = bytes.subarray(1 + BLOCK);
   s1.set(random);
   s1.fill(0, 0, 8);
   if (place === undefined) {
+    if (version === ENCRYPTED) return new Malformed("RTMPE: without a digest");
     s2.set(c1);
-    return out;
+    return { bytes };
   }
   s1.set(SERVER_VERSION, 4);
-  writeDigest(s1, place, SERVER_KEY, hmac);
+  const keys = version === ENCRYPTED ? exchangeKeys(c1, s1, place, { hmac, exchange }) : undefined;
+  writeDigest(s1, keys ? OWN_PLACE : place, SERVER_KEY, hmac);
   s2.set(answerTo(c1, place, SERVER_KEY, random, hmac));
-  return out;
+  return { bytes, ...keys && { keys } };
+}
+
+/** Writes our public key into S1; the keys that follow from both. */
+function exchangeKeys(
+  c1: Uint8Array,
+  s1: Uint8Array,
+  place: number,
+  { hmac, exchange }: Arts,
+): Answer["keys"] {
+  const at = keyAt(c1, place), theirs = c1.subarray(at, at + PUBLIC_KEY);
+  const { ours, secret } = exchange(theirs);
+  s1.set(ours, keyAt(s1, OWN_PLACE));
+  const key = (of: Uint8Array) => hmac(secret, of).subarray(0, CIPHER_KEY);
+  return { inbound: key(ours), outbound: key(theirs) };
+}
+
+function keyAt(block: Uint8Array, place: number): number {
+  const [at, from] = KEYS[place];
+  return sumAt(block, at) % KEY_SPREAD + from;
 }
 
 /** C0 and C1, with a digest. `random`: bytes of a block. */
@@ -73,8 +119,11 @@ export function answerServer(
 }
 
 function digestAt(block: Uint8Array, place: number): number {
-  const sum = block[place] + block[place + 1] + block[place + 2] + block[place + 3];
-  return sum % SPREAD + place + 4;
+  return sumAt(block, place) % SPREAD + place + 4;
+}
+
+function sumAt(block: Uint8Array, at: number): number {
+  return block[at] + block[at + 1] + block[at + 2] + block[at + 3];
 }
 
 function digestOf(block: Uint8Array, at: number, key: Uint8Array, hmac: Hmac): Uint8Array {

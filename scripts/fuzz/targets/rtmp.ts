@@ -139,7 +139,8 @@ function shakeHands([bytes]: Input): void {
     createHmac("sha256", key).update(message).digest();
   const block = new Uint8Array(1537), random = new Uint8Array(1536);
   block.set(bytes.subarray(0, block.length));
-  answerClient(block, random, hmac);
+  const exchange = (theirs: Uint8Array) => ({ ours: theirs.slice(), secret: theirs });
+  answerClient(block, random, { hmac, exchange });
   answerServer(block, random, hmac);
 }
 
