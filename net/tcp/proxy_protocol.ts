@@ -1,8 +1,4 @@
-/** A connection as plugins use it. */
-type Conn = Pick<
-  Deno.Conn<Deno.NetAddr>,
-  "localAddr" | "remoteAddr" | "read" | "write" | "close"
->;
+import type { TcpConn } from "net/tcp.ts";
 
 /** What the first bytes of a connection say. */
 export interface ProxyHeader {
@@ -32,7 +28,7 @@ export function parseProxyHeader(bytes: Uint8Array): ProxyHeader | undefined {
 }
 
 /** Reads the header, if there is one, and gives the connection as its client's; rejects where it is malformed. */
-export async function acceptProxied(conn: Conn): Promise<Conn> {
+export async function acceptProxied(conn: TcpConn): Promise<TcpConn> {
   const buffer = new Uint8Array(MAX_BINARY);
   for (let end = 0;;) {
     const header = parseProxyHeader(buffer.subarray(0, end));
@@ -77,12 +73,12 @@ function parseBinary(bytes: Uint8Array): ProxyHeader | undefined {
 }
 
 /** A connection that was made on somebody's behalf. */
-class ProxiedConn implements Conn {
+class ProxiedConn implements TcpConn {
   readonly localAddr: Deno.NetAddr;
   readonly remoteAddr: Deno.NetAddr;
 
   /** `rest`: what was read behind the header. */
-  constructor(private readonly conn: Conn, { from }: ProxyHeader, private rest: Uint8Array) {
+  constructor(private readonly conn: TcpConn, { from }: ProxyHeader, private rest: Uint8Array) {
     this.localAddr = conn.localAddr;
     this.remoteAddr = from ? { transport: "tcp", ...from } : conn.remoteAddr;
   }
@@ -97,6 +93,10 @@ class ProxiedConn implements Conn {
 
   write(bytes: Uint8Array): Promise<number> {
     return this.conn.write(bytes);
+  }
+
+  send(bytes: Uint8Array): number {
+    return this.conn.send?.(bytes) ?? 0;
   }
 
   close(): void {

@@ -22,6 +22,11 @@ export class Socket {
     return this.#ciphers ? this.#writeEncrypted(bytes, this.#ciphers) : this.conn.write(bytes);
   }
 
+  /** What the connection takes at once. */
+  send(bytes: Uint8Array): number {
+    return this.#ciphers ? 0 : this.conn.send?.(bytes) ?? 0;
+  }
+
   close(): void {
     this.conn.close();
   }
