@@ -8,6 +8,7 @@ export type * from "core/auth/request.ts";
 export { NO_CREDENTIALS } from "core/auth/request.ts";
 export type { Connection } from "core/dump/conn.ts";
 export { Dumps } from "core/dump/dumps.ts";
+export { type ServedConn, TcpServer } from "core/tcp/server.ts";
 export type { Change, Changed } from "core/config/patch.ts";
 export type { ConfigurationState } from "core/config/state.ts";
 export { type Encoded, encodeGlobal, encodePathDefaults, pathEncoder } from "core/config/encode.ts";

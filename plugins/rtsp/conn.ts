@@ -1,4 +1,4 @@
-import { type Connection, type Logger, messageOf, WriteQueue } from "core/mod.ts";
+import { type Connection, type Logger, messageOf, type ServedConn, WriteQueue } from "core/mod.ts";
 import { Malformed } from "media/malformed.ts";
 import { formatPeer, peerIp } from "net/address.ts";
 import { type Environment, IDLE_TIMEOUT } from "./environment.ts";
@@ -33,17 +33,16 @@ export interface BoundSession {
   connectionLost(conn: Conn): void;
 }
 
-/** Who answers a connection's requests, and counts it. */
-export interface ConnOwner {
-  opened(conn: Conn): void;
-  closed(conn: Conn): void;
+/** Who answers a connection's requests. */
+export interface ConnOwner extends Environment {
   /** The reply; undefined for an unknown method. */
   answer(conn: Conn, request: Request): Promise<Reply | undefined>;
 }
 
 /** One TCP connection of the RTSP server: reads requests and frames, writes answers and media in one queue. */
-export class Conn {
+export class Conn implements ServedConn {
   readonly id = crypto.randomUUID();
+  readonly type: string;
   /** Of the Digest challenges on this connection. */
   readonly nonce = crypto.randomUUID().replaceAll("-", "");
   readonly created = new Date();
@@ -58,8 +57,9 @@ export class Conn {
   #closeReason: string | undefined;
   readonly #receiver = new Receiver(SMALL_BUFFER);
 
-  constructor(private readonly environment: Environment, private readonly socket: Connection) {
-    const { clock, config, log } = environment;
+  constructor(private readonly owner: ConnOwner, private readonly socket: Connection) {
+    const { clock, config, log, secure } = owner;
+    this.type = secure ? "rtspsConn" : "rtspConn";
     this.peer = formatPeer(socket.remoteAddr);
     this.ip = peerIp(socket.remoteAddr);
     this.log = log.child(`conn ${this.peer}`);
@@ -68,20 +68,16 @@ export class Conn {
     this.queue = new WriteQueue(socket, config.writeQueueSize, () => clock.now(), broken);
   }
 
-  /** Serves the connection until it ends. Never rejects. */
-  async run(owner: ConnOwner): Promise<void> {
-    this.log.info("opened");
-    owner.opened(this);
+  async run(): Promise<string> {
     let reason = "EOF";
     try {
-      while (await this.#read(owner));
+      while (await this.#read());
     } catch (error) {
       reason = messageOf(error);
     }
     this.close(reason);
     this.session?.connectionLost(this);
-    this.log.info(`closed: ${this.#closeReason}`);
-    owner.closed(this);
+    return this.#closeReason!;
   }
 
   /** Ends the connection, a write under way included. The first reason given is the one that is logged. */
@@ -99,20 +95,20 @@ export class Conn {
 
   /** Called about once a second: ends the connection when a write, or a client without a session, takes too long. */
   sweep(now: number): void {
-    if (this.queue.stalled > this.environment.config.writeTimeout) this.close("write timed out");
+    if (this.queue.stalled > this.owner.config.writeTimeout) this.close("write timed out");
     else if (!this.session && now - this.#lastRead > IDLE_TIMEOUT) this.close("timed out");
   }
 
-  async #read(owner: ConnOwner): Promise<boolean> {
+  async #read(): Promise<boolean> {
     const count = await this.socket.read(this.#receiver.space());
     if (count === null || this.#closeReason !== undefined) return false;
     this.#receiver.received(count);
     this.inboundBytes += count;
-    this.#lastRead = this.environment.clock.now();
+    this.#lastRead = this.owner.clock.now();
     for (let element; (element = this.#receiver.next()) !== undefined;) {
       if (element instanceof Malformed) throw new Error(element.reason);
       if (element.kind === "frame") this.#frame(element);
-      else if (element.kind === "request" && !await this.#request(owner, element)) return false;
+      else if (element.kind === "request" && !await this.#request(element)) return false;
     }
     this.session?.readEnded();
     return true;
@@ -122,8 +118,8 @@ export class Conn {
     this.session?.frame(frame.channel, frame.bytes, frame.start, frame.end);
   }
 
-  async #request(owner: ConnOwner, request: Request): Promise<boolean> {
-    const reply = await owner.answer(this, request);
+  async #request(request: Request): Promise<boolean> {
+    const reply = await this.owner.answer(this, request);
     if (this.#closeReason !== undefined) return false;
     if (!reply) {
       this.close(`unknown method '${request.method}'`);

@@ -1,5 +1,4 @@
 import { type Context, definePlugin } from "core/mod.ts";
-import { watchFile } from "net/files.ts";
 import * as config from "./config.ts";
 import type { RtspConfig } from "./config.ts";
 import { perform } from "./methods.ts";
@@ -23,7 +22,7 @@ export const rtsp = definePlugin({
     });
     if (!rtsp) return;
     if (rtspEncryption !== "strict") await startPlain(context);
-    if (rtspEncryption !== "no") await startSecure(context);
+    if (rtspEncryption !== "no") await new RtspServer(context, true, perform).listen();
   },
 });
 
@@ -35,15 +34,5 @@ function client(): Promise<typeof import("./client/mod.ts")> {
 async function startPlain(context: Context<RtspConfig>): Promise<void> {
   const server = new RtspServer(context, false, perform);
   if (context.config.rtspTransports.includes("udp")) server.openUdp();
-  await context.listen((lifetime) => server.listen(lifetime));
-}
-
-/** Certificates that are renewed in place are taken over without a restart. */
-async function startSecure(context: Context<RtspConfig>): Promise<void> {
-  const server = new RtspServer(context, true, perform);
-  const listener = await context.listen((lifetime) => server.listen(lifetime));
-  const { rtspServerCert, rtspServerKey } = context.config;
-  for (const file of new Set([rtspServerCert, rtspServerKey])) {
-    context.defer(watchFile(file, () => void listener.reopen(), () => {}));
-  }
+  await server.listen();
 }

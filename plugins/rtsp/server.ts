@@ -1,21 +1,16 @@
 import {
   type Access,
-  type Connection,
-  type ConnectionEvent,
   type Context,
-  Dumps,
-  type Lifetime,
   listed,
   type Logger,
   messageOf,
   type Refusal,
+  TcpServer,
 } from "core/mod.ts";
-import { listenTcp, listenTls } from "net/tcp.ts";
 import { openUdp, type UdpOptions, type UdpSocket } from "net/udp.ts";
 import { challenges, credentialsOf } from "./auth.ts";
 import type { RtspConfig } from "./config.ts";
 import { Conn, type ConnOwner, refuse, type Reply } from "./conn.ts";
-import type { Environment } from "./environment.ts";
 import { Session } from "./session/session.ts";
 import { UdpMedia } from "./routes/udp_media.ts";
 import { connMetrics, sessionMetrics } from "./session/metrics.ts";
@@ -32,30 +27,35 @@ export type Perform = (
   request: Request,
 ) => Promise<Reply | undefined>;
 
-/** Milliseconds between two looks at who has been silent or stuck for too long. */
-const SWEEP_INTERVAL = 1000;
-
 /** The RTSP server: its connections and sessions, and what they need of the rest. */
-export class RtspServer implements Environment, ConnOwner {
+export class RtspServer implements ConnOwner {
   readonly log: Logger;
   /** Ports and sockets of media by UDP, where they are on. */
   udp: UdpMedia | undefined;
-  readonly #conns = new Map<string, Conn>();
+  readonly #tcp: TcpServer<Conn>;
   readonly #sessions = new Map<string, Session>();
-  readonly #running = new Set<Promise<void>>();
-  readonly #dumps: Dumps;
 
   constructor(
     private readonly context: Context<RtspConfig>,
     readonly secure: boolean,
     private readonly perform: Perform,
   ) {
-    this.log = context.logAs(secure ? "RTSPS" : "RTSP");
+    this.#tcp = new TcpServer(context, {
+      title: secure ? "RTSPS" : "RTSP",
+      dumps: "rtsp_server_conn",
+      address: () => this.#address(),
+      besides: () => this.#datagrams(),
+      conn: (socket) => new Conn(this, socket),
+      swept: (now) => this.#sweep(now),
+    });
+    this.log = this.#tcp.log;
     this.#register();
-    this.#dumps = new Dumps(context.clock, this.log);
-    context.defer(() => this.#dumps.close());
     context.defer(() => this.#close());
-    this.#scheduleSweep();
+  }
+
+  /** Listens for as long as the plugin runs; connections that were accepted outlive a change of the address. */
+  listen(): Promise<void> {
+    return this.#tcp.start();
   }
 
   get clock() {
@@ -91,23 +91,6 @@ export class RtspServer implements Environment, ConnOwner {
     this.log.debug(`datagrams are sent ${rtp.method}`);
   }
 
-  /** Opens the TCP listener until the lifetime ends; connections that were accepted go on. */
-  listen(lifetime: Lifetime): void {
-    const { rtspAddress, rtspsAddress } = this.config;
-    const address = this.secure ? rtspsAddress : rtspAddress;
-    const failed = (error: unknown) =>
-      this.log.error(`cannot accept a connection: ${messageOf(error)}`);
-    const accepted = (socket: Connection) => this.#accept(socket);
-    const listener = this.secure
-      ? listenTls(address, ...this.#certificate(), accepted, failed)
-      : listenTcp(address, accepted, failed);
-    lifetime.defer(() => listener.close());
-    const { rtpAddress, rtcpAddress } = this.config;
-    const tcp = `${address} (TCP/${this.secure ? "RTSPS" : "RTSP"})`;
-    const udp = this.udp ? `, ${rtpAddress} (UDP/RTP), ${rtcpAddress} (UDP/RTCP)` : "";
-    this.log.info(`started with listener${udp && "s"} on ${tcp}${udp}`);
-  }
-
   /** Whether media may go that way: TLS carries them itself or not at all. */
   allows(transport: Transport): boolean {
     const { lower, profile } = transport;
@@ -136,16 +119,6 @@ export class RtspServer implements Environment, ConnOwner {
     const session = new Session(this, conn, () => this.#sessions.delete(session.id));
     this.#sessions.set(session.id, session);
     return session;
-  }
-
-  opened(conn: Conn): void {
-    this.#conns.set(conn.id, conn);
-    this.context.hooks.notify("connOpened", this.#event(conn));
-  }
-
-  closed(conn: Conn): void {
-    this.#conns.delete(conn.id);
-    this.context.hooks.notify("connClosed", this.#event(conn));
   }
 
   /** Asks core whether the request may use the path; throws a `Refusal`. */
@@ -180,50 +153,36 @@ export class RtspServer implements Environment, ConnOwner {
     return refuse(refusal.kind === "no stream" ? 404 : 400, refusal.message);
   }
 
-  /** PEM texts of certificate and key. */
-  #certificate(): [cert: string, key: string] {
-    const { rtspServerCert, rtspServerKey } = this.config;
-    return [Deno.readTextFileSync(rtspServerCert), Deno.readTextFileSync(rtspServerKey)];
+  #address() {
+    const { rtspAddress, rtspsAddress, rtspServerCert, rtspServerKey } = this.config;
+    return this.secure
+      ? { address: rtspsAddress, secrets: { cert: rtspServerCert, key: rtspServerKey } }
+      : { address: rtspAddress };
   }
 
-  #accept(accepted: Connection): void {
-    const socket = this.config.dumpPackets
-      ? this.#dumps.conn("rtsp_server_conn", accepted)
-      : accepted;
-    const running = new Conn(this, socket).run(this).finally(() => this.#running.delete(running));
-    this.#running.add(running);
+  /** Where media by UDP come, for the log. */
+  #datagrams(): string {
+    const { rtpAddress, rtcpAddress } = this.config;
+    return this.udp ? `, ${rtpAddress} (UDP/RTP), ${rtcpAddress} (UDP/RTCP)` : "";
   }
 
   #openSocket(prefix: string, address: string, options: UdpOptions): UdpSocket {
     return this.config.dumpPackets
-      ? this.#dumps.udp(prefix, address, options)
+      ? this.#tcp.dumps.udp(prefix, address, options)
       : openUdp(address, options);
   }
 
-  #scheduleSweep(): void {
-    const cancel = this.clock.setTimer(() => {
-      forget();
-      const now = this.clock.now();
-      for (const conn of [...this.#conns.values()]) conn.sweep(now);
-      for (const session of [...this.#sessions.values()]) session.sweep(now);
-      this.#scheduleSweep();
-    }, SWEEP_INTERVAL);
-    const forget = this.context.defer(cancel);
+  #sweep(now: number): void {
+    for (const session of [...this.#sessions.values()]) session.sweep(now);
   }
 
-  async #close(): Promise<void> {
+  #close(): void {
     for (const session of [...this.#sessions.values()]) session.destroy("terminated");
-    for (const conn of [...this.#conns.values()]) conn.close("terminated");
-    await Promise.all(this.#running);
-  }
-
-  #event(conn: Conn): ConnectionEvent {
-    return { type: this.secure ? "rtspsConn" : "rtspConn", id: conn.id, log: conn.log };
   }
 
   #register(): void {
     const name = this.secure ? "rtsps" : "rtsp", reason = "kicked by an operator";
-    this.context.sessions.add(listed(`${name}Conn`, `${name}conns`, this.#conns, {
+    this.context.sessions.add(listed(`${name}Conn`, `${name}conns`, this.#tcp.conns, {
       metrics: connMetrics(name),
       schema: connSchema,
       view: (conn) => viewConn(conn, this.sessionOn(conn)),
