@@ -98,6 +98,22 @@ else {
     await pulls(url, name);
   });
 
+  fullTest(
+    "nginx pushes to us, and pulls from us",
+    () =>
+      withServer(ALL, { rtmp: true }, async (server) => {
+        const to = server.rtmpUrl("pushed"), from = server.rtmpUrl("pushed/cam");
+        await using nginx = await Nginx.start(
+          `application push { live on; push ${to}; }
+application pull { live on; pull ${from} name=cam; }`,
+        );
+        const name = "H264 with B-frames, AAC", url = nginx.url("cam", "push");
+        await using _publisher = await publishByRtmp("FFmpeg 5", RTMP_CLIPS[name], url);
+        await server.log("is publishing to path 'pushed/cam'");
+        await pulls(nginx.url("cam", "pull"), name);
+      }),
+  );
+
   fullTest("a stream is forwarded to nginx", async () => {
     await using nginx = await Nginx.start();
     await forwards(nginx.url("copy"), "H264, AAC", async () => {

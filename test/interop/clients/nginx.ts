@@ -9,7 +9,7 @@ export async function noNginx(): Promise<string | undefined> {
   return present ? undefined : "nginx with its RTMP module is not installed";
 }
 
-/** nginx as an RTMP server with the application `live`; ended when it goes out of scope. */
+/** nginx as an RTMP server with the application `live`, and others; ended when it goes out of scope. */
 export class Nginx implements AsyncDisposable {
   private constructor(
     private readonly child: Child,
@@ -17,14 +17,15 @@ export class Nginx implements AsyncDisposable {
     readonly port: number,
   ) {}
 
-  static async start(): Promise<Nginx> {
+  /** `others`: applications as its configuration has them. */
+  static async start(others = ""): Promise<Nginx> {
     const folder = await Deno.makeTempDir({ prefix: "mediamtx-test-nginx-" }), port = freePort();
     const file = `${folder}/nginx.conf`;
     await Deno.writeTextFile(
       file,
       `load_module ${MODULE};
 daemon off; master_process off; pid ${folder}/pid; error_log stderr notice; events {}
-rtmp { server { listen 127.0.0.1:${port}; application live { live on; } } }
+rtmp { server { listen 127.0.0.1:${port}; application live { live on; } ${others} } }
 `,
     );
     const child = new Child("nginx", ["-p", folder, "-c", file, "-e", "stderr"]);
@@ -34,8 +35,8 @@ rtmp { server { listen 127.0.0.1:${port}; application live { live on; } } }
   }
 
   /** `rtmp://…` of a stream. */
-  url(name: string): string {
-    return `rtmp://127.0.0.1:${this.port}/live/${name}`;
+  url(name: string, app = "live"): string {
+    return `rtmp://127.0.0.1:${this.port}/${app}/${name}`;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
