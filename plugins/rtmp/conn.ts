@@ -1,4 +1,4 @@
-import { type Connection, type Logger, messageOf, WriteQueue } from "core/mod.ts";
+import { type Connection, type Logger, messageOf, type ServedConn, WriteQueue } from "core/mod.ts";
 import { Malformed } from "media/malformed.ts";
 import { formatPeer, peerIp } from "net/address.ts";
 import type { Environment } from "./environment.ts";
@@ -16,14 +16,8 @@ const SMALL_BUFFER = 2048, LARGE_BUFFER = 64 * 1024;
 /** Bytes of a message: of one that is a command, and of one with media. */
 const SMALL_MESSAGE = 64 * 1024, LARGE_MESSAGE = 16 * 1024 * 1024;
 
-/** Who counts connections. */
-export interface ConnOwner {
-  opened(conn: Conn): void;
-  closed(conn: Conn): void;
-}
-
 /** One TCP connection of the RTMP server: a client that publishes or reads. */
-export class Conn implements Client {
+export class Conn implements Client, ServedConn {
   readonly id = crypto.randomUUID();
   readonly created = new Date();
   readonly type: string;
@@ -63,10 +57,7 @@ export class Conn implements Client {
     return this.#link.inboundBytes;
   }
 
-  /** Serves the connection until it ends. Never rejects. */
-  async run(owner: ConnOwner): Promise<void> {
-    this.log.info("opened");
-    owner.opened(this);
+  async run(): Promise<string> {
     let reason = "EOF";
     try {
       const ciphers = await acceptClient({
@@ -80,8 +71,7 @@ export class Conn implements Client {
     }
     this.close(reason);
     this.endRole();
-    this.log.info(`closed: ${this.#closeReason}`);
-    owner.closed(this);
+    return this.#closeReason!;
   }
 
   /** Ends the connection, a write under way included. The first reason given is the one that is logged. */

@@ -1,7 +1,5 @@
-import { type Context, definePlugin } from "core/mod.ts";
-import { watchFile } from "net/files.ts";
+import { definePlugin } from "core/mod.ts";
 import * as config from "./config.ts";
-import type { RtmpConfig } from "./config.ts";
 import { RtmpServer } from "./server.ts";
 
 /** RTMP and RTMPS: a server to publish to and to read from; sources that are pulled, destinations that are pushed to. */
@@ -21,27 +19,12 @@ export const rtmp = definePlugin({
       forward: async (request) => (await client()).rtmpForwarder(context).forward(request),
     });
     if (!rtmp) return;
-    if (rtmpEncryption !== "strict") await startPlain(context);
-    if (rtmpEncryption !== "no") await startSecure(context);
+    if (rtmpEncryption !== "strict") await new RtmpServer(context, false).listen();
+    if (rtmpEncryption !== "no") await new RtmpServer(context, true).listen();
   },
 });
 
 /** Loaded when something is first pulled or pushed. */
 function client(): Promise<typeof import("./client/mod.ts")> {
   return import("./client/mod.ts");
-}
-
-async function startPlain(context: Context<RtmpConfig>): Promise<void> {
-  const server = new RtmpServer(context, false);
-  await context.listen((lifetime) => server.listen(lifetime));
-}
-
-/** Certificates that are renewed in place are taken over without a restart. */
-async function startSecure(context: Context<RtmpConfig>): Promise<void> {
-  const server = new RtmpServer(context, true);
-  const listener = await context.listen((lifetime) => server.listen(lifetime));
-  const { rtmpServerCert, rtmpServerKey } = context.config;
-  for (const file of new Set([rtmpServerCert, rtmpServerKey])) {
-    context.defer(watchFile(file, () => void listener.reopen(), () => {}));
-  }
 }
