@@ -73,7 +73,8 @@ class Outlet implements FrameReader {
     const { queue, clock } = this.to;
     if (unit.config !== this.#config && !this.#announce(unit.config, unit)) return;
     if (this.#video && !this.#gate.admits(unit, clock.now())) return this.#discard();
-    if (queue.push(this.writer.frame(unit), 1)) return;
+    const frame = this.writer.frame(unit);
+    if (frame && queue.push(frame, 1)) return;
     this.#gate.shut(clock.now());
     this.#discard();
   }

@@ -180,6 +180,19 @@ Deno.test("from stream: timestamps begin near 0 and hold B-frames' composition t
   close();
 });
 
+Deno.test("from stream: a frame that is longer than any message is lost, and what needs it", async () => {
+  const stage = new Stage(tracksOf([CLIPS.h264], false));
+  const publisher = new FramePublisher(stage, [CLIPS.h264]), { units } = CLIPS.h264;
+  const { sink, output, drained, close } = read(stage);
+  publisher.write(0, { ...units[0], payload: [new Uint8Array(0x1000000)] });
+  publisher.write(0, units[1]);
+  publisher.write(0, { ...units[0], pts: 9000, dts: 9000 });
+  await drained();
+  assert.equal(output.discarded, 2);
+  assert.equal(sink.messages.filter(({ type, body }) => type === VIDEO && body[1] === 1).length, 1);
+  close();
+});
+
 const choices: readonly (readonly [
   string,
   readonly Clip[],

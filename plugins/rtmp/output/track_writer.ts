@@ -15,6 +15,9 @@ export interface Timing {
 
 type Message = Uint8Array<ArrayBuffer>;
 
+/** Bytes of a message: its length has 24 bits. */
+const LONGEST = 0xffffff;
+
 /** Makes messages of the frames of one track: each is made when the first reader asks, and kept for the others. */
 export class TrackWriter {
   #config: TrackConfig | undefined;
@@ -43,9 +46,9 @@ export class TrackWriter {
     return this.#header = made;
   }
 
-  /** A frame whose config has a header. */
-  frame(unit: AccessUnit): Message {
-    if (this.#unit === unit) return this.#frame!;
+  /** A frame whose config has a header; undefined where it is longer than any message. */
+  frame(unit: AccessUnit): Message | undefined {
+    if (this.#unit === unit) return this.#frame;
     this.#adopt(unit.config);
     const time = this.#milliseconds(unit.dts);
     const body = writeFrame(this.#track!, {
@@ -54,7 +57,8 @@ export class TrackWriter {
       compositionTime: this.#milliseconds(unit.pts) - time,
     });
     this.#unit = unit;
-    return this.#frame = this.#message(body, this.timing.timestamp(time));
+    const fits = body.reduce((sum, part) => sum + part.length, 0) <= LONGEST;
+    return this.#frame = fits ? this.#message(body, this.timing.timestamp(time)) : undefined;
   }
 
   #adopt(config: TrackConfig): void {
