@@ -3,8 +3,11 @@ import { Dumps } from "core/dump/dumps.ts";
 import { messageOf } from "core/errors.ts";
 import type { Logger } from "core/log/logger.ts";
 import type { Context, Lifetime, Reopenable } from "core/plugin.ts";
+import { trusts } from "core/http/proxies.ts";
+import { formatPeer, peerIp } from "net/address.ts";
 import { watchFile } from "net/files.ts";
-import { listenTcp, listenTls } from "net/tcp.ts";
+import { listenTcp, listenTls, type TcpListener } from "net/tcp.ts";
+import { acceptProxied } from "net/tcp/proxy_protocol.ts";
 
 /** What a plugin makes of a connection that was accepted. */
 export interface ServedConn {
@@ -35,8 +38,8 @@ export interface TcpServerOptions<C> {
   address(): { readonly address: string; readonly secrets?: Secrets };
   /** Where else it listens, for the log. */
   besides?(): string;
-  /** Another connection in the place of one that was accepted, once it is known for whom it is; rejects with why not. */
-  admit?(socket: Connection): Promise<Connection>;
+  /** Addresses and networks of those who may say on whose behalf they connect (PROXY protocol). */
+  trustedProxies(): readonly string[];
   conn(socket: Connection): C;
   /** Called about once a second, behind the connections. */
   swept?(now: number): void;
@@ -54,7 +57,9 @@ export class TcpServer<C extends ServedConn> {
   #listener: Reopenable | undefined;
 
   constructor(
-    private readonly context: Context<{ readonly dumpPackets: boolean }>,
+    private readonly context: Context<
+      { readonly dumpPackets: boolean; readonly readTimeout: number }
+    >,
     private readonly options: TcpServerOptions<C>,
   ) {
     this.log = context.logAs(options.title);
@@ -75,15 +80,9 @@ export class TcpServer<C extends ServedConn> {
   }
 
   /** Connections that were accepted outlive the listener. */
-  #listen(lifetime: Lifetime): void {
+  async #listen(lifetime: Lifetime): Promise<void> {
     const { options } = this, { address, secrets } = options.address();
-    const failed = (error: unknown) =>
-      this.log.error(`cannot accept a connection: ${messageOf(error)}`);
-    const accepted = (socket: Connection) => this.#accept(socket);
-    const pem = (file: string) => Deno.readTextFileSync(file);
-    const listener = secrets
-      ? listenTls(address, pem(secrets.cert), pem(secrets.key), accepted, failed)
-      : listenTcp(address, accepted, failed);
+    const listener = secrets ? await this.#listenTls(address, secrets) : this.#listenTcp(address);
     lifetime.defer(() => listener.close());
     for (const file of new Set(secrets && [secrets.cert, secrets.key])) {
       lifetime.defer(watchFile(file, () => void this.#listener?.reopen(), () => {}));
@@ -92,16 +91,62 @@ export class TcpServer<C extends ServedConn> {
     this.log.info(`started with listener${several} on ${address} (TCP/${options.title})${besides}`);
   }
 
-  #accept(socket: Connection): void {
-    const running = this.#serve(socket).finally(() => this.#running.delete(running));
+  #listenTcp(address: string): TcpListener {
+    const accepted = (socket: Connection) => {
+      const proxied = this.#trusts()(peerIp(socket.remoteAddr));
+      this.#track(proxied ? this.#serveProxied(socket) : this.#serve(socket));
+    };
+    return listenTcp(address, accepted, (error) => this.#failed(error));
+  }
+
+  async #listenTls(address: string, secrets: Secrets): Promise<TcpListener> {
+    const [cert, key] = [secrets.cert, secrets.key].map((file) => Deno.readTextFileSync(file));
+    const accepted = (socket: Connection) => this.#track(this.#serve(socket));
+    if (this.options.trustedProxies().length === 0) {
+      return listenTls(address, cert, key, accepted, (error) => this.#failed(error));
+    }
+    // Node's TLS costs more, and is loaded only here.
+    const { listenProxiedTls } = await import("net/tcp/proxied_tls.ts");
+    return await listenProxiedTls(address, {
+      ...{ cert, key, timeout: this.context.config.readTimeout, trusts: this.#trusts(), accepted },
+      failed: (error) => this.log.warn(`proxy: ${messageOf(error)}`),
+    });
+  }
+
+  #trusts(): (ip: string) => boolean {
+    return trusts(this.options.trustedProxies());
+  }
+
+  #failed(error: unknown): void {
+    this.log.error(`cannot accept a connection: ${messageOf(error)}`);
+  }
+
+  #track(serving: Promise<void>): void {
+    const running = serving.finally(() => this.#running.delete(running));
     this.#running.add(running);
   }
 
+  /** Serves whom a proxy that is trusted connects for. */
+  async #serveProxied(socket: Connection): Promise<void> {
+    const { clock, config } = this.context;
+    let open = true;
+    const close = () => {
+      if (open) socket.close();
+      open = false;
+    };
+    const cancel = clock.setTimer(close, config.readTimeout), forget = this.context.defer(close);
+    try {
+      const client = await acceptProxied(socket).finally(() => (cancel(), forget()));
+      await this.#serve(client);
+    } catch (error) {
+      this.log.warn(`proxy ${formatPeer(socket.remoteAddr)}: ${messageOf(error)}`);
+      close();
+    }
+  }
+
   async #serve(accepted: Connection): Promise<void> {
-    const { dumps, admit, conn: create } = this.options, { context } = this;
-    const admitted = admit ? await this.#admit(accepted, admit) : accepted;
-    if (!admitted) return;
-    const conn = create(context.config.dumpPackets ? this.dumps.conn(dumps, admitted) : admitted);
+    const { options: { dumps, conn: create }, context } = this;
+    const conn = create(context.config.dumpPackets ? this.dumps.conn(dumps, accepted) : accepted);
     const { id, type, log } = conn, event = { type, id, log };
     log.info("opened");
     this.#conns.set(id, conn);
@@ -109,23 +154,6 @@ export class TcpServer<C extends ServedConn> {
     log.info(`closed: ${await conn.run()}`);
     this.#conns.delete(id);
     context.hooks.notify("connClosed", event);
-  }
-
-  /** Undefined where it is not let in, or the plugin stops before. */
-  async #admit(
-    socket: Connection,
-    admit: (socket: Connection) => Promise<Connection>,
-  ): Promise<Connection | undefined> {
-    const close = () => socket.close(), forget = this.context.defer(close);
-    try {
-      return await admit(socket);
-    } catch (error) {
-      this.log.warn(messageOf(error));
-      if (!this.context.signal.aborted) close();
-      return undefined;
-    } finally {
-      forget();
-    }
   }
 
   #scheduleSweep(): void {

@@ -45,6 +45,7 @@ export class RtspServer implements ConnOwner {
       dumps: "rtsp_server_conn",
       address: () => this.#address(),
       besides: () => this.#datagrams(),
+      trustedProxies: () => context.config.rtspTrustedProxies,
       conn: (socket) => new Conn(this, socket),
       swept: (now) => this.#sweep(now),
     });

@@ -109,7 +109,7 @@ export const global = {
   }),
   rtspTrustedProxies: parameter(listOf(ipNetwork), {
     default: [],
-    effect: "live",
+    effect: "listener",
     doc:
       "The proxies that may say on whose behalf they connect (PROXY protocol): addresses or networks.",
   }),
