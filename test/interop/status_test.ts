@@ -92,3 +92,11 @@ Deno.test("RTSPS: media by TCP, and 461 for UDP", () =>
       /^INF \[RTSPS\] \[session .*\] is reading from path 'cam', with TCP, 2 tracks/,
     );
   }));
+
+Deno.test("a proxy that is trusted says on whose behalf it connects", () =>
+  withServer("rtspTrustedProxies: [127.0.0.1]\n", {}, async (server) => {
+    using client = await RtspClient.connect(server.ports.rtsp);
+    await client.send("PROXY TCP4 203.0.113.7 127.0.0.1 4000 554\r\n");
+    assert.equal((await client.request("OPTIONS", server.url("cam")))?.status, 200);
+    await server.log("[conn 203.0.113.7:4000] opened");
+  }));
