@@ -31,7 +31,7 @@ export { type Context, definePlugin, type Lifetime, type Plugin } from "core/plu
 export { listed, type SessionKind, type SessionMetrics } from "core/registry.ts";
 export { type Retry, retry, type RetryOptions } from "core/retry.ts";
 export { Gate } from "core/stream/gate.ts";
-export { WriteQueue } from "core/stream/queue.ts";
+export { WriteQueue } from "core/tcp/queue.ts";
 export { PacketFeed } from "core/stream/feed.ts";
 export type { FrameReader, Lane } from "core/stream/lane.ts";
 export type { PacketReader, Rendition } from "core/stream/rendition.ts";

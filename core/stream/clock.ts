@@ -1,3 +1,4 @@
+import { Steady } from "core/stream/steady.ts";
 import { unwrap32 } from "media/timebase.ts";
 
 /** Where a track's RTP timestamps stand on the time line of its stream. */
@@ -13,11 +14,10 @@ interface Report {
   readonly rtp: number;
 }
 
-/** One instant on all scales: presentation seconds, our wall clock and that of the media in milliseconds. */
+/** One instant: presentation seconds, and our wall clock in milliseconds. */
 interface Anchor {
   readonly seconds: number;
   readonly wall: number;
-  readonly ntp: number;
 }
 
 /** Tracks whose sender reports are further apart than this many seconds are placed by arrival instead. */
@@ -32,6 +32,9 @@ export class StreamClock {
   readonly #reports: (Report | undefined)[];
   #leader = -1;
   #anchor: Anchor | undefined;
+  /** Presentation time 0 by our clock, and what the media's is ahead of ours, in milliseconds: what reports tell. */
+  #origin: Steady | undefined;
+  #ahead: Steady | undefined;
 
   /** `rates`: ticks per second of each track. */
   constructor(private readonly rates: readonly number[]) {
@@ -72,19 +75,22 @@ export class StreamClock {
    */
   anchor(track: number, pts: number, wall: number, ntp = wall): void {
     if (track !== this.#leader) return;
-    this.#anchor = { seconds: pts / this.rates[track], wall, ntp };
+    const seconds = pts / this.rates[track], origin = wall - 1000 * seconds;
+    this.#anchor = { seconds, wall };
+    (this.#origin ??= new Steady(origin, wall)).follow(origin, wall);
+    (this.#ahead ??= new Steady(ntp - wall, wall)).follow(ntp - wall, wall);
   }
 
   /** The wall clock of the media when ours shows `wall`, in milliseconds. */
   ntpAt(wall: number): number {
-    return this.#anchor ? wall + this.#anchor.ntp - this.#anchor.wall : wall;
+    return wall + (this.#ahead?.value ?? 0);
   }
 
   /** RTP timestamp (u32) of a track at `wall` milliseconds of our clock; undefined before the track started. */
   rtpAt(track: number, wall: number): number | undefined {
     const placed = this.#placed[track];
-    if (!placed || !this.#anchor) return undefined;
-    return this.rtp(track, Math.round(this.#secondsAt(this.#anchor, wall) * this.rates[track]));
+    if (!placed || !this.#origin) return undefined;
+    return this.rtp(track, Math.round((wall - this.#origin.value) / 1000 * this.rates[track]));
   }
 
   #place(track: number, rtp: number, wall: number): Placed {

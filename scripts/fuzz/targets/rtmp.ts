@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash, createHmac } from "node:crypto";
 import { FaultLog } from "core/stream/faults.ts";
-import { WriteQueue } from "core/stream/queue.ts";
+import { WriteQueue } from "core/tcp/queue.ts";
 import { readAmf0 } from "media/amf/read.ts";
 import { amfObject, EcmaArray } from "media/amf/value.ts";
 import { writeAmf0 } from "media/amf/write.ts";

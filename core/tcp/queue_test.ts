@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { settle } from "../../test/fake_clock.ts";
-import { WriteQueue } from "core/stream/queue.ts";
+import { WriteQueue } from "core/tcp/queue.ts";
 
 /** A connection whose writes the test completes by hand. */
 class Pipe {
