@@ -53,6 +53,10 @@ export class Conn implements Client, ServedConn {
     this.#link = new Link(this.queue);
   }
 
+  get encrypted(): boolean {
+    return this.#socket.encrypted;
+  }
+
   get inboundBytes(): number {
     return this.#link.inboundBytes;
   }

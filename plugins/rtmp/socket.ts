@@ -7,6 +7,10 @@ export class Socket {
 
   constructor(private readonly conn: Connection) {}
 
+  get encrypted(): boolean {
+    return this.#ciphers !== undefined;
+  }
+
   /** From now on what is read and written is encrypted. */
   encrypt(ciphers: Ciphers): void {
     this.#ciphers = ciphers;

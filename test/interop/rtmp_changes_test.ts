@@ -63,6 +63,22 @@ fullTest(
 );
 
 fullTest(
+  "what is encrypted as RTMPE has it is published and read",
+  () =>
+    withServer(ALL, { rtmp: true }, async (server) => {
+      const file = await clipFile(CLIPS["H264, AAC"]);
+      const url = server.rtmpUrl("live/cam").replace("rtmp:", "rtmpe:");
+      await using _publisher = new Child(ffmpegOf("FFmpeg 9"), [
+        ...[...QUIET, "-re", "-stream_loop", "-1", "-i", file, "-c", "copy", "-f", "flv", url],
+      ]);
+      await server.log("is publishing to path 'live/cam'");
+      for (const from of [url, server.rtmpUrl("live/cam")]) {
+        assert.deepEqual(await recorded("FFmpeg 9", from), ["aac", "h264"]);
+      }
+    }),
+);
+
+fullTest(
   "the size of the picture changes while it is published and read by RTMP",
   () =>
     withServer(ALL, { rtmp: true }, async (server) => {

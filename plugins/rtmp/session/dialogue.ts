@@ -2,7 +2,9 @@ import { type Access, messageOf, Refusal } from "core/mod.ts";
 import type { AmfValue } from "media/amf/value.ts";
 import { credentialsOf } from "../credentials.ts";
 import * as answers from "../wire/answers.ts";
+import { FIRST_CHUNK_SIZE } from "../wire/chunk_reader.ts";
 import { type Command, textOf, writeData } from "../wire/command.ts";
+import { writeChunkSize } from "../wire/control.ts";
 import { resourceOf } from "../wire/url.ts";
 import { Playing } from "./playing.ts";
 import { Publishing } from "./publishing.ts";
@@ -35,6 +37,7 @@ const COURTESIES: ReadonlyMap<string, AmfValue> = new Map<string, AmfValue>([
 export class Dialogue {
   #connected: Connected | undefined;
   #streams = 0;
+  #chunkSize = FIRST_CHUNK_SIZE;
   /** Message stream that is published or played. */
   #used = 0;
 
@@ -60,7 +63,7 @@ export class Dialogue {
         return this.#end(command.arguments[0]);
     }
     const courtesy = COURTESIES.has(name) && command.transaction !== 0;
-    if (courtesy) this.#send(answers.writeResult(command, COURTESIES.get(name)));
+    if (courtesy) this.#send(answers.writeResult(command, this.#chunkSize, COURTESIES.get(name)));
   }
 
   #connect(command: Command): void {
@@ -73,12 +76,14 @@ export class Dialogue {
       app: textOf(object, "app"),
       fourCcs: named && new Set(named),
     };
-    for (const message of answers.acceptConnection(command)) this.#send(message);
+    // FFmpeg's publishers spoil the message with the size when they are encrypted: those are not sent one.
+    if (!this.conn.encrypted) this.#chunkSize = answers.CHUNK_SIZE;
+    for (const message of answers.acceptConnection(command, this.#chunkSize)) this.#send(message);
   }
 
   #createStream(command: Command): void {
     if (++this.#streams > MAX_STREAMS) throw new Error(`over ${MAX_STREAMS} message streams`);
-    this.#send(answers.writeResult(command, this.#streams));
+    this.#send(answers.writeResult(command, this.#chunkSize, this.#streams));
   }
 
   /** Clients create more streams than they use, and delete the others meanwhile. */
@@ -117,6 +122,7 @@ export class Dialogue {
     } catch (error) {
       return await this.#refuse(command, "NetStream.Play.Failed", error);
     }
+    this.#widen();
     this.#send(answers.writeStreamBegin(messageStream));
     this.#status(command, "NetStream.Play.Reset", "Playing is prepared.");
     this.#status(command, "NetStream.Play.Start", "Playing has begun.");
@@ -140,8 +146,16 @@ export class Dialogue {
     });
   }
 
+  /** Media have chunks of the same size for all readers. */
+  #widen(): void {
+    if (this.#chunkSize === answers.CHUNK_SIZE) return;
+    this.#chunkSize = answers.CHUNK_SIZE;
+    this.#send(writeChunkSize(this.#chunkSize));
+  }
+
   #status({ stream }: Command, code: string, description: string): void {
-    this.#send(answers.writeStatus(stream, { level: "status", code, description }));
+    const status = { level: "status", code, description } as const;
+    this.#send(answers.writeStatus(stream, this.#chunkSize, status));
   }
 
   /** Tells the client, and ends the connection behind that. */
@@ -155,7 +169,8 @@ export class Dialogue {
     }
     const secret = kind === "not authorised" || kind === "credentials needed";
     const description = secret ? "authentication failed" : reason;
-    this.#send(answers.writeStatus(stream, { level: "error", code, description }));
+    const status = { level: "error", code, description } as const;
+    this.#send(answers.writeStatus(stream, this.#chunkSize, status));
     await conn.queue.drain();
     conn.close(reason);
   }

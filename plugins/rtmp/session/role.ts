@@ -22,6 +22,8 @@ export interface Client extends Party {
   readonly ip: string;
   readonly queue: WriteQueue;
   readonly role: Role | undefined;
+  /** By RTMPE. */
+  readonly encrypted: boolean;
   query: string;
   userAgent: string;
   /** Resolves after so many milliseconds, or when the connection ends. */

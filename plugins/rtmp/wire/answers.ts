@@ -1,4 +1,5 @@
 import { amfObject, type AmfValue } from "media/amf/value.ts";
+import { FIRST_CHUNK_SIZE } from "./chunk_reader.ts";
 import { type Command, writeCommand } from "./command.ts";
 import * as control from "./control.ts";
 
@@ -17,16 +18,19 @@ export interface Status {
   readonly description: string;
 }
 
-/** The answer to `connect`, and what stands before it: windows and the size of our chunks. */
-export function acceptConnection({ transaction, object }: Command): Uint8Array<ArrayBuffer>[] {
+/** The answer to `connect`, and what stands before it: windows, and the size of our chunks where it is not the first. */
+export function acceptConnection(
+  { transaction, object }: Command,
+  chunkSize: number,
+): Uint8Array<ArrayBuffer>[] {
   const encoding = object.get("objectEncoding");
   return [
     control.writeWindowSize(WINDOW_SIZE),
     control.writePeerBandwidth(WINDOW_SIZE),
-    control.writeChunkSize(CHUNK_SIZE),
+    ...chunkSize === FIRST_CHUNK_SIZE ? [] : [control.writeChunkSize(chunkSize)],
     writeCommand(
       0,
-      CHUNK_SIZE,
+      chunkSize,
       "_result",
       transaction,
       amfObject({ fmsVer: FMS_VERSION, capabilities: CAPABILITIES }),
@@ -43,18 +47,20 @@ export function acceptConnection({ transaction, object }: Command): Uint8Array<A
 /** The result of a command that is not about a stream; on stream 0. */
 export function writeResult(
   { transaction }: Command,
+  chunkSize: number,
   ...values: readonly AmfValue[]
 ): Uint8Array<ArrayBuffer> {
-  return writeCommand(0, CHUNK_SIZE, "_result", transaction, null, ...values);
+  return writeCommand(0, chunkSize, "_result", transaction, null, ...values);
 }
 
 /** The status of a stream. */
 export function writeStatus(
   stream: number,
+  chunkSize: number,
   { level, code, description }: Status,
 ): Uint8Array<ArrayBuffer> {
   const info = amfObject({ level, code, description });
-  return writeCommand(stream, CHUNK_SIZE, "onStatus", 0, null, info);
+  return writeCommand(stream, chunkSize, "onStatus", 0, null, info);
 }
 
 /** The stream begins. */

@@ -4,7 +4,7 @@ import { amfObject } from "media/amf/value.ts";
 import { writeAmf0 } from "media/amf/write.ts";
 import { isMalformed, Malformed } from "media/malformed.ts";
 import { answerRefusal } from "./adobe.ts";
-import { acceptConnection, writeStatus } from "./answers.ts";
+import { acceptConnection, CHUNK_SIZE, writeStatus } from "./answers.ts";
 import { ChunkReader } from "./chunk_reader.ts";
 import { readCommand, textOf } from "./command.ts";
 import * as control from "./control.ts";
@@ -51,7 +51,7 @@ Deno.test("commands: without a name, a number, or whole values they are malforme
 Deno.test("commands: the answer to connect, with what stands before it", () => {
   const object = amfObject({ objectEncoding: 3 });
   const command = { name: "connect", transaction: 1, object, arguments: [], stream: 0 };
-  const [window, bandwidth, answer] = read(acceptConnection(command));
+  const [window, bandwidth, answer] = read(acceptConnection(command, CHUNK_SIZE));
   assert.deepEqual(control.readControl(window), { kind: "window", size: 2_500_000 });
   assert.deepEqual([...bandwidth.body], [0, 0x26, 0x25, 0xa0, 2]);
   const result = readCommand(answer);
@@ -62,7 +62,7 @@ Deno.test("commands: the answer to connect, with what stands before it", () => {
 
 Deno.test("commands: a status, and events", () => {
   const status = { level: "error", code: "NetStream.Play.Failed", description: "no" } as const;
-  const [told] = read([writeStatus(1, status)]), command = readCommand(told);
+  const [told] = read([writeStatus(1, CHUNK_SIZE, status)]), command = readCommand(told);
   assert.ok(!isMalformed(command));
   assert.deepEqual([command.name, command.stream], ["onStatus", 1]);
   assert.equal(textOf(command.arguments[0], "description"), "no");
