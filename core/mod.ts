@@ -8,6 +8,7 @@ export type * from "core/auth/request.ts";
 export { NO_CREDENTIALS } from "core/auth/request.ts";
 export type { Connection } from "core/dump/conn.ts";
 export { Dumps } from "core/dump/dumps.ts";
+export { ClientConnection, type ClientSettings } from "core/tcp/client.ts";
 export { type ServedConn, TcpServer } from "core/tcp/server.ts";
 export type { Change, Changed } from "core/config/patch.ts";
 export type { ConfigurationState } from "core/config/state.ts";
