@@ -352,6 +352,8 @@ export interface AuthRequest {
   readonly ip: string;
   readonly credentials: Credentials;
   readonly userAgent: string;
+  /** Its protocol has no way to ask for credentials: none are as good as wrong ones. */
+  readonly cannotAsk?: boolean;
 }
 
 export type AuthResult =
@@ -486,8 +488,8 @@ export interface AuthFailure {
   /** For the log, not for the client: says what did not fit, never a secret. */
   readonly reason: string;
   /**
-   * No credentials were given: a protocol that can ask for them does so, without delay and without a log line; one
-   * that cannot ask treats it as any failure.
+   * No credentials were given: the protocol asks for them, without delay and without a log line. Where it cannot, this
+   * is a failure like any other, and false.
    */
   readonly ask: boolean;
   /** Whoever knows could not be asked: it says nothing about the credentials. */

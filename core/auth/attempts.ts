@@ -79,10 +79,10 @@ export class Attempts implements Authenticator {
   /** Nothing was tried that could be guessed, so nobody else has to wait. */
   async #withoutCredentials(request: AuthRequest, log: Logger): Promise<AuthResult> {
     const result = await this.auth.verify(request);
-    if (result.ok || result.ask) return result;
+    if (result.ok || (result.ask && !request.cannotAsk)) return result;
     log.warn(`failed to authenticate: ${result.reason}`);
     await this.#pause(this.#drawn());
-    return result;
+    return { ...result, ask: false };
   }
 
   async #refuse({ ip }: AuthRequest, log: Logger): Promise<AuthResult> {

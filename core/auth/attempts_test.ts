@@ -162,3 +162,14 @@ Deno.test("attempts: closing ends every pause and refuses who waits", async () =
   await attempt("bob", "wrong", "5.6.7.8");
   assert.deepEqual([ended.length, clock.pending], [11, 0]);
 });
+
+Deno.test("attempts: who cannot be asked for credentials, and gave none, waits as with wrong ones", async () => {
+  const { attempts, advance, log } = guarded(), nobody = asks("", "");
+  let result: unknown;
+  void attempts.verify({ ...nobody, credentials: NO_CREDENTIALS, cannotAsk: true })
+    .then((answer) => result = answer);
+  await advance(999);
+  assert.deepEqual([result, log.take()], [undefined, ["WAR failed to authenticate: wrong for "]]);
+  await advance(1);
+  assert.deepEqual(result, { ok: false, reason: "wrong for ", ask: false });
+});

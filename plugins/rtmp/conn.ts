@@ -38,7 +38,6 @@ export class Conn implements Client, ServedConn {
   /** It waits for us. */
   #busy = false;
   #closeReason: string | undefined;
-  #endPause: () => void = () => {};
 
   constructor(readonly environment: Environment, conn: Connection) {
     const { clock, config, log, secure } = environment;
@@ -84,14 +83,6 @@ export class Conn implements Client, ServedConn {
     this.#closeReason = reason;
     this.queue.close();
     this.#socket.close();
-    this.#endPause();
-  }
-
-  pause(milliseconds: number): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const cancel = this.environment.clock.setTimer(resolve, milliseconds);
-    this.#endPause = () => (cancel(), resolve());
-    return promise;
   }
 
   begin(role: Role): void {

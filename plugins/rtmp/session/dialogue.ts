@@ -13,9 +13,6 @@ import type { Client } from "./role.ts";
 /** Message streams that a client may create. */
 const MAX_STREAMS = 16;
 
-/** Milliseconds before who may not is told so. */
-const LONGEST_PAUSE = 4000;
-
 /** What a client told when it connected. */
 interface Connected {
   readonly tcUrl: string;
@@ -143,6 +140,7 @@ export class Dialogue {
     const credentials = credentialsOf(query);
     return conn.environment.paths.authorize({
       ...{ action, path, query, protocol: "rtmp", id, ip, userAgent, credentials, log },
+      cannotAsk: true,
     });
   }
 
@@ -161,13 +159,7 @@ export class Dialogue {
   /** Tells the client, and ends the connection behind that. */
   async #refuse({ stream }: Command, code: string, error: unknown): Promise<void> {
     const { conn } = this, reason = messageOf(error);
-    const kind = error instanceof Refusal ? error.kind : undefined;
-    // It cannot be asked for credentials, so none are as good as wrong ones.
-    if (kind === "credentials needed") {
-      conn.log.warn(`failed to authenticate: ${reason}`);
-      await conn.pause(Math.random() * LONGEST_PAUSE);
-    }
-    const secret = kind === "not authorised" || kind === "credentials needed";
+    const secret = error instanceof Refusal && error.kind === "not authorised";
     const description = secret ? "authentication failed" : reason;
     const status = { level: "error", code, description } as const;
     this.#send(answers.writeStatus(stream, this.#chunkSize, status));

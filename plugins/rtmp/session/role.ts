@@ -26,8 +26,6 @@ export interface Client extends Party {
   readonly encrypted: boolean;
   query: string;
   userAgent: string;
-  /** Resolves after so many milliseconds, or when the connection ends. */
-  pause(milliseconds: number): Promise<void>;
   /** Its publishing or reading was granted; throws where the connection has ended meanwhile. */
   begin(role: Role): void;
   /** It publishes or reads no more. */
