@@ -168,6 +168,7 @@ Deno.test("attempts: who cannot be asked for credentials, and gave none, waits a
   let result: unknown;
   void attempts.verify({ ...nobody, credentials: NO_CREDENTIALS, cannotAsk: true })
     .then((answer) => result = answer);
+  await settle();
   await advance(999);
   assert.deepEqual([result, log.take()], [undefined, ["WAR failed to authenticate: wrong for "]]);
   await advance(1);
