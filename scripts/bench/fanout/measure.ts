@@ -1,7 +1,7 @@
 import { startServer } from "../../../test/server.ts";
 import { Client } from "./client.ts";
 import { Peer } from "../roles/peer.ts";
-import { cpuSeconds, residentMegabytes } from "../roles/process.ts";
+import { AS_SHIPPED, cpuSeconds, residentMegabytes } from "../roles/process.ts";
 import { sorted } from "../roles/figures.ts";
 import { FPS, PACKETS } from "./stream.ts";
 
@@ -71,7 +71,7 @@ export async function measureFloor({ transport, readers, seconds }: Load): Promi
 /** The server, started for this run alone. */
 export async function measureServer(load: Load): Promise<Served> {
   const { readers, checkers, transport, seconds } = load;
-  await using server = await startServer("paths:\n  all_others:\n");
+  await using server = await startServer("paths:\n  all_others:\n", { deno: AS_SHIPPED });
   const url = server.url("fanout"), { pid } = server.child;
   await using publisher = new Peer("publisher", import.meta.url);
   await using sinks = new Peer("sinks", import.meta.url);

@@ -1,3 +1,6 @@
+/** What the tasks and the executables start the server with. */
+export const AS_SHIPPED: readonly string[] = ["--v8-flags=--max-semi-space-size=1"];
+
 /** Clock ticks of a second in /proc (`sysconf(_SC_CLK_TCK)`, 100 on every Linux that Deno runs on). */
 const TICKS = 100;
 

@@ -1,6 +1,7 @@
 import { freePort } from "../../../test/process/ports.ts";
 import { Child } from "../../../test/process/child.ts";
 import { runProgram } from "../../../test/server.ts";
+import { AS_SHIPPED } from "../roles/process.ts";
 
 export const SERVERS = ["nginx", "server"] as const;
 export type Name = typeof SERVERS[number];
@@ -32,7 +33,9 @@ export async function start(name: Name): Promise<Running> {
   const port = freePort(), rtsp = freePort(), file = `${folder}/server.conf`;
   const config = name === "nginx" ? nginxConfig(port, folder) : ourConfig(port, rtsp);
   await Deno.writeTextFile(file, config);
-  const child = name === "nginx" ? new Child("nginx", ["-c", file]) : runProgram([file]);
+  const child = name === "nginx"
+    ? new Child("nginx", ["-c", file])
+    : runProgram([file], AS_SHIPPED);
   await listening(port, child);
   return {
     pid: child.pid,
