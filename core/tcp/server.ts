@@ -122,7 +122,8 @@ export class TcpServer<C extends ServedConn> {
   }
 
   #track(serving: Promise<void>): void {
-    const running = serving.finally(() => this.#running.delete(running));
+    const failed = (error: unknown) => this.#failed(error);
+    const running = serving.catch(failed).finally(() => this.#running.delete(running));
     this.#running.add(running);
   }
 
