@@ -29,7 +29,13 @@ export type { Party, Publication, Reading } from "core/paths/party.ts";
 export type * from "core/paths/source.ts";
 export type { PathView } from "core/paths/view.ts";
 export { type Context, definePlugin, type Lifetime, type Plugin } from "core/plugin.ts";
-export { listed, type SessionKind, type SessionMetrics } from "core/registry.ts";
+export {
+  clientShape,
+  listed,
+  type SessionKind,
+  type SessionMetrics,
+  viewClient,
+} from "core/registry.ts";
 export { type Retry, retry, type RetryOptions } from "core/retry.ts";
 export { Gate } from "core/stream/gate.ts";
 export { WriteQueue } from "core/tcp/queue.ts";

@@ -1,4 +1,5 @@
-import type { z } from "zod";
+import { formatTime } from "core/time.ts";
+import { z } from "zod";
 
 /** How metrics show the sessions of one kind. `K`: the properties of what `list` gives. */
 export interface SessionMetrics<K extends string = string> {
@@ -34,6 +35,48 @@ export interface SessionKind<T = unknown> {
   get(id: string): T | undefined;
   /** Ends one; false where there is none of that id. Absent for kinds that cannot be kicked. */
   kick?(id: string): boolean;
+}
+
+/** What the API shows of every client that publishes or reads. */
+export const clientShape = {
+  id: z.uuid(),
+  created: z.iso.datetime({ offset: true }),
+  remoteAddr: z.string(),
+  state: z.enum(["idle", "read", "publish"]),
+  path: z.string(),
+  query: z.string(),
+  user: z.string(),
+  userAgent: z.string(),
+};
+
+/** A session or connection of such a client. */
+export interface ShownClient {
+  readonly id: string;
+  readonly created: Date;
+  readonly peer: string;
+  readonly query: string;
+  readonly userAgent: string;
+  /** What it was granted; undefined before. */
+  readonly role:
+    | {
+      readonly state: "read" | "publish";
+      readonly access: { readonly name: string; readonly user: string };
+    }
+    | undefined;
+}
+
+/** That of a client, as JSON shows it. */
+export function viewClient({ id, created, peer, role, query, userAgent }: ShownClient) {
+  return {
+    id,
+    created: formatTime(created),
+    remoteAddr: peer,
+    state: role?.state ?? "idle",
+    path: role?.access.name ?? "",
+    query,
+    user: role?.access.user ?? "",
+    userAgent,
+  };
 }
 
 /** How the sessions of a kind are shown, and ended. */

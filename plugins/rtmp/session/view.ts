@@ -1,22 +1,15 @@
-import { formatTime, type SessionMetrics } from "core/mod.ts";
+import { clientShape, type SessionMetrics, viewClient } from "core/mod.ts";
 import { z } from "zod";
 import type { Conn } from "../conn.ts";
 
 /** A connection as the API shows it. */
-export function viewConn({ id, created, peer, role, query, userAgent, queue, inboundBytes }: Conn) {
-  const outboundBytes = queue.written;
+export function viewConn(conn: Conn) {
+  const { inboundBytes } = conn, outboundBytes = conn.queue.written;
   return {
-    id,
-    created: formatTime(created),
-    remoteAddr: peer,
-    state: role?.state ?? "idle",
-    path: role?.access.name ?? "",
-    query,
-    user: role?.access.user ?? "",
-    userAgent,
+    ...viewClient(conn),
     inboundBytes,
     outboundBytes,
-    outboundFramesDiscarded: role?.discarded ?? 0,
+    outboundFramesDiscarded: conn.role?.discarded ?? 0,
     bytesReceived: inboundBytes,
     bytesSent: outboundBytes,
   };
@@ -27,14 +20,7 @@ const former = count.meta({ deprecated: true });
 
 /** The same for the API's document. */
 export const connSchema = z.strictObject({
-  id: z.uuid(),
-  created: z.iso.datetime({ offset: true }),
-  remoteAddr: z.string(),
-  state: z.enum(["idle", "read", "publish"]),
-  path: z.string(),
-  query: z.string(),
-  user: z.string(),
-  userAgent: z.string(),
+  ...clientShape,
   inboundBytes: count,
   outboundBytes: count,
   outboundFramesDiscarded: count,

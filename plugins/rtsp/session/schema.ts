@@ -1,14 +1,14 @@
+import { clientShape } from "core/mod.ts";
 import { z } from "zod";
 
 const count = z.int().min(0);
 const former = count.meta({ deprecated: true });
-const time = z.iso.datetime({ offset: true });
 
 /** A connection as the API shows it. */
 export const connSchema = z.strictObject({
-  id: z.uuid(),
-  created: time,
-  remoteAddr: z.string(),
+  id: clientShape.id,
+  created: clientShape.created,
+  remoteAddr: clientShape.remoteAddr,
   session: z.uuid().nullable(),
   tunnel: z.enum(["none", "http", "websocket"]),
   inboundBytes: count,
@@ -19,14 +19,7 @@ export const connSchema = z.strictObject({
 
 /** A session as the API shows it. */
 export const sessionSchema = z.strictObject({
-  id: z.uuid(),
-  created: time,
-  remoteAddr: z.string(),
-  state: z.enum(["idle", "read", "publish"]),
-  path: z.string(),
-  query: z.string(),
-  user: z.string(),
-  userAgent: z.string(),
+  ...clientShape,
   transport: z.enum(["UDP", "UDP-multicast", "TCP"]).nullable(),
   profile: z.enum(["AVP", "SAVP"]).nullable(),
   conns: z.array(z.uuid()),

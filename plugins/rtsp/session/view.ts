@@ -1,4 +1,4 @@
-import { formatTime } from "core/mod.ts";
+import { formatTime, viewClient } from "core/mod.ts";
 import type { Conn } from "../conn.ts";
 import type { Session } from "./session.ts";
 import { noTraffic } from "./traffic.ts";
@@ -20,17 +20,10 @@ export function viewConn(conn: Conn, session: Session | undefined) {
 }
 
 /** A session as the API shows it. */
-export function viewSession({ id, created, peer, role, query, userAgent, conn }: Session) {
-  const traffic = role?.traffic ?? noTraffic();
+export function viewSession(session: Session) {
+  const { role, conn } = session, traffic = role?.traffic ?? noTraffic();
   return {
-    id,
-    created: formatTime(created),
-    remoteAddr: peer,
-    state: role?.state ?? "idle",
-    path: role?.access.name ?? "",
-    query,
-    user: role?.access.user ?? "",
-    userAgent,
+    ...viewClient(session),
     transport: role?.routes.kind?.toUpperCase() ?? null,
     profile: role?.routes.kind ? "AVP" : null,
     conns: conn ? [conn.id] : [],
