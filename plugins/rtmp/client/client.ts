@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { random32 } from "core/mod.ts";
+import { type ClientSettings, random32 } from "core/mod.ts";
 import { amfObject, type AmfValue } from "media/amf/value.ts";
 import { AUDIO_FOURCCS, VIDEO_FOURCCS } from "media/flv/codec_id.ts";
 import { dial, type Trust } from "net/dial.ts";
@@ -7,7 +7,6 @@ import { answerRefusal } from "../wire/adobe.ts";
 import { type Command, textOf } from "../wire/command.ts";
 import type { Address } from "./address.ts";
 import { Connection } from "./connection.ts";
-import type { Settings } from "./settings.ts";
 
 /** The codecs that are spoken of as Enhanced RTMP does. */
 export const FOURCCS: readonly string[] = [...VIDEO_FOURCCS.keys(), ...AUDIO_FOURCCS.keys()];
@@ -17,7 +16,7 @@ const MOST_ATTEMPTS = 3;
 
 export interface ConnectOptions {
   readonly trust: Trust;
-  readonly settings: Settings;
+  readonly settings: ClientSettings;
   readonly signal: AbortSignal;
   /** What is told with `connect`, beside the address. */
   readonly properties: Readonly<Record<string, AmfValue>>;

@@ -1,4 +1,4 @@
-import { ClientConnection, messageOf } from "core/mod.ts";
+import { ClientConnection, type ClientSettings, messageOf } from "core/mod.ts";
 import type { AmfValue } from "media/amf/value.ts";
 import { Malformed } from "media/malformed.ts";
 import type { ByteConn } from "net/connect.ts";
@@ -9,7 +9,6 @@ import { ChunkReader, FIRST_CHUNK_SIZE } from "../wire/chunk_reader.ts";
 import { type Command, isCommand, readCommand, writeCommand } from "../wire/command.ts";
 import * as control from "../wire/control.ts";
 import type { Message } from "../wire/message.ts";
-import type { Settings } from "./settings.ts";
 
 /** Bytes that are read at once, and of a message. */
 const BUFFER = 64 * 1024, MESSAGE = 16 * 1024 * 1024;
@@ -30,7 +29,7 @@ export class Connection extends ClientConnection<Command> {
   #listener: Listener | undefined;
   #chunkSize = FIRST_CHUNK_SIZE;
 
-  constructor(private readonly conn: ByteConn, settings: Settings) {
+  constructor(private readonly conn: ByteConn, settings: ClientSettings) {
     super(conn, settings);
     this.silenceAllowed = settings.config.readTimeout;
     this.#link = new Link(this.queue);

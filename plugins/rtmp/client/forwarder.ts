@@ -1,4 +1,4 @@
-import { FaultLog, type Forwarder, type ForwardRequest } from "core/mod.ts";
+import { type ClientSettings, FaultLog, type Forwarder, type ForwardRequest } from "core/mod.ts";
 import { Malformed } from "media/malformed.ts";
 import { chooseTracks, type Chosen, NONE_SUPPORTED } from "../output/choice.ts";
 import { FromStream } from "../output/from_stream.ts";
@@ -7,7 +7,6 @@ import { type Command, textOf } from "../wire/command.ts";
 import { type Address, parseAddress } from "./address.ts";
 import { connectTo, createStream, FOURCCS } from "./client.ts";
 import type { Connection } from "./connection.ts";
-import type { Settings } from "./settings.ts";
 
 const SECURE_PORT = 443;
 /** What encoders say they are. */
@@ -18,7 +17,7 @@ const COUNT_INTERVAL = 1000;
 const FAREWELL = 500;
 
 /** Pushes streams to other servers. */
-export function rtmpForwarder(settings: Settings): Forwarder {
+export function rtmpForwarder(settings: ClientSettings): Forwarder {
   return { title: "RTMP", forward: (request) => new Forward(request, settings).run() };
 }
 
@@ -30,7 +29,7 @@ class Forward {
   #counted = 0;
   #cancelCount: () => void = () => {};
 
-  constructor(private readonly request: ForwardRequest, private readonly settings: Settings) {
+  constructor(private readonly request: ForwardRequest, private readonly settings: ClientSettings) {
     this.#faults = new FaultLog(request.log, request.clock);
   }
 

@@ -1,4 +1,10 @@
-import { FaultLog, type Publication, type PullRequest, type Source } from "core/mod.ts";
+import {
+  type ClientSettings,
+  FaultLog,
+  type Publication,
+  type PullRequest,
+  type Source,
+} from "core/mod.ts";
 import { Malformed } from "media/malformed.ts";
 import { ToStream } from "../input/to_stream.ts";
 import { type Command, textOf } from "../wire/command.ts";
@@ -7,7 +13,6 @@ import type { Message } from "../wire/message.ts";
 import { parseAddress } from "./address.ts";
 import { connectTo, createStream, FOURCCS } from "./client.ts";
 import type { Connection } from "./connection.ts";
-import type { Settings } from "./settings.ts";
 
 const SECURE_PORT = 1936;
 /** What players say they are, and that they know every codec. */
@@ -30,7 +35,7 @@ const ENDS: ReadonlySet<string> = new Set([
 ]);
 
 /** Pulls streams of other servers. */
-export function rtmpSource(settings: Settings): Source {
+export function rtmpSource(settings: ClientSettings): Source {
   return {
     type: "rtmpSource",
     title: "RTMP source",
@@ -44,7 +49,7 @@ class Pull {
   readonly #input: ToStream;
   #publication: Publication | undefined;
 
-  constructor(private readonly request: PullRequest, private readonly settings: Settings) {
+  constructor(private readonly request: PullRequest, private readonly settings: ClientSettings) {
     const { clock, log } = request;
     this.#faults = new FaultLog(log, clock);
     this.#input = new ToStream({

@@ -1,13 +1,11 @@
-import type { Clock } from "net/clock.ts";
+import type { ClientSettings } from "core/mod.ts";
 import type { RtspConfig } from "../config.ts";
 
 /** What a connection to another server needs of its surroundings. */
-export interface Settings {
-  readonly clock: Clock;
-  readonly config: Pick<
-    RtspConfig,
-    "readTimeout" | "writeTimeout" | "writeQueueSize" | "udpMaxPayloadSize" | "udpReadBufferSize"
-  >;
+export interface Settings extends ClientSettings {
+  readonly config:
+    & ClientSettings["config"]
+    & Pick<RtspConfig, "udpMaxPayloadSize" | "udpReadBufferSize">;
 }
 
 /** What we call ourselves. */
