@@ -500,8 +500,8 @@ export interface AuthFailure {
 export interface Configuration {
   readonly global: GlobalParameters;
   readonly pathDefaults: PathParameters;
-  /** By key; in the order of lookup: static entries, then patterns, catch-all last. */
-  readonly paths: ReadonlyMap<string, PathEntry>;
+  /** By key. */
+  readonly paths: EntryMap<PathEntry>;
 }
 
 /** A path that asks for its publisher. */
@@ -678,6 +678,15 @@ export interface Lane {
   readonly track: Track;
   /** Hands `reader` units from the next random access on; returns the undo. */
   addFrameReader(reader: FrameReader): () => void;
+}
+
+/**
+ * An immutable map of thousands of entries, of which one is changed at a time: the map after a change shares all else
+ * with the one before, and what is known of all entries is carried along. Iterates in no order that means anything.
+ */
+export interface EntryMap<V> extends ReadonlyMap<string, V> {
+  /** Whether an entry passes `test`, which must be the same function whenever the same is asked: it is counted once. */
+  some(test: (value: V) => boolean): boolean;
 }
 
 /** One entry of `forward`. */

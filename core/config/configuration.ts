@@ -1,3 +1,4 @@
+import type { EntryMap } from "core/config/entry_map.ts";
 import type { Effect, FieldValues, Values } from "core/config/parameter.ts";
 import type { alwaysAvailable } from "core/config/parameters/always_available.ts";
 import type { authentication } from "core/config/parameters/authentication.ts";
@@ -47,8 +48,8 @@ export interface PathEntry {
 export interface Configuration {
   readonly global: GlobalParameters;
   readonly pathDefaults: PathParameters;
-  /** By key; in the order of lookup: static entries, then patterns, catch-all last. */
-  readonly paths: ReadonlyMap<string, PathEntry>;
+  /** By key. */
+  readonly paths: EntryMap<PathEntry>;
   /** The entries of `paths` that have a pattern, in the order of lookup. */
   readonly patterns: readonly PathEntry[];
   /** The names of the global parameters that the file or the environment sets. */

@@ -51,14 +51,12 @@ export interface ParameterOwner {
   checkPath?(entry: PathEntry, report: Report, whole: Configuration): void;
 }
 
-/** Whether a path pulls from one of the schemes, be it while its own source is away. */
+/** Tells whether a path pulls from one of the schemes, be it while its own source is away. */
 export function usesSource(
-  { paths }: Pick<Configuration, "paths">,
   schemes: readonly Scheme[],
-): boolean {
+): (configuration: Pick<Configuration, "paths">) => boolean {
   const names = new Set(schemes.map(({ scheme }) => scheme));
-  for (const { scheme, values: { fallbackSource } } of paths.values()) {
-    if (names.has(scheme) || names.has(fallbackSource.split(":", 1)[0])) return true;
-  }
-  return false;
+  const uses = ({ scheme, values: { fallbackSource } }: PathEntry) =>
+    names.has(scheme) || names.has(fallbackSource.split(":", 1)[0]);
+  return ({ paths }) => paths.some(uses);
 }

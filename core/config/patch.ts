@@ -6,6 +6,7 @@ import {
   type RawConfiguration,
   type RawSection,
 } from "core/config/check/raw.ts";
+import { EntryMap } from "core/config/entry_map.ts";
 import { checkFillerFiles, type FileAccess } from "core/config/file/filler.ts";
 import type { ConfigurationState } from "core/config/state.ts";
 
@@ -55,7 +56,7 @@ export async function applyChange(
 function touched(state: ConfigurationState, only: string | undefined): ConfigurationState {
   if (only === undefined) return state;
   const entry = state.configuration.paths.get(only);
-  const paths = new Map(entry ? [[only, entry]] : []);
+  const paths = EntryMap.of(new Map(entry ? [[only, entry]] : []));
   return { ...state, configuration: { ...state.configuration, paths } };
 }
 
@@ -83,10 +84,9 @@ function changedRaw(
   const exists = raw.paths.has(name);
   if (type === "addPath" && exists) return "exists";
   if ((type === "patchPath" || type === "deletePath") && !exists) return "missing";
-  const paths = new Map(raw.paths);
-  if (type === "deletePath") paths.delete(name);
-  else paths.set(name, patched(type === "patchPath" ? raw.paths.get(name) ?? {} : {}, values));
-  return { ...raw, paths };
+  const before = type === "patchPath" ? raw.paths.get(name) : null;
+  const entry = type === "deletePath" ? undefined : patched(before ?? {}, values);
+  return { ...raw, paths: EntryMap.of(raw.paths).with(name, entry) };
 }
 
 /** Null means that a parameter is not spoken of. */

@@ -146,7 +146,7 @@ export class PathManager {
   /** Creates the static paths, whose sources start now: to be called when every plugin runs. */
   start(): Promise<void> {
     this.#started = true;
-    return this.#createStatic(new Turns());
+    return this.#createStatic(this.#configuration.paths.keys(), new Turns());
   }
 
   /**
@@ -154,17 +154,20 @@ export class PathManager {
    * untouched, the others follow, thousands of them in turns of a few milliseconds. Not to be called meanwhile.
    */
   async configure(next: Configuration): Promise<void> {
+    const before = this.#configuration, turns = new Turns();
     this.#configuration = next;
-    const turns = new Turns();
-    for (const path of [...this.#paths.values()]) {
-      if (next.paths.get(path.name) === path.entry) continue;
+    // Only a pattern speaks of other names than its own.
+    const keys = next.patterns === before.patterns ? next.paths.differing(before.paths) : undefined;
+    for (const name of keys ?? [...this.#paths.keys()]) {
+      const path = this.#paths.get(name);
+      if (!path || next.paths.get(name) === path.entry) continue;
       if (turns.over) await turns.next();
-      if (this.#paths.get(path.name) !== path) continue;
-      const match = matchPath(next, path.name);
+      if (this.#paths.get(name) !== path) continue;
+      const match = matchPath(next, name);
       if ("error" in match) this.#close(path, "the path was removed from the configuration");
       else if (match.entry !== path.entry) this.#refit(path, match.entry);
     }
-    await this.#createStatic(turns);
+    await this.#createStatic(keys ?? next.paths.keys(), turns);
   }
 
   /** Closes every path; resolves when what they pulled has ended. */
@@ -200,14 +203,16 @@ export class PathManager {
     return path;
   }
 
-  async #createStatic(turns: Turns): Promise<void> {
-    const needed = (entry: PathEntry) =>
-      this.#started && !entry.pattern && !this.#paths.has(entry.key) &&
-      this.#configuration.paths.get(entry.key) === entry;
-    for (const entry of this.#configuration.paths.values()) {
-      if (!needed(entry)) continue;
+  async #createStatic(keys: Iterable<string>, turns: Turns): Promise<void> {
+    const needed = (key: string) => {
+      const entry = this.#configuration.paths.get(key);
+      return this.#started && entry && !entry.pattern && !this.#paths.has(key) ? entry : undefined;
+    };
+    for (const key of keys) {
+      if (!needed(key)) continue;
       if (turns.over) await turns.next();
-      if (needed(entry)) this.#create(entry.key, entry, []);
+      const entry = needed(key);
+      if (entry) this.#create(key, entry, []);
     }
   }
 

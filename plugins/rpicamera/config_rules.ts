@@ -17,9 +17,12 @@ export function checkPath({ values }: PathEntry, report: Report): void {
   }
 }
 
+const isCamera = ({ scheme }: PathEntry) => scheme === "rpiCamera";
+
 /** Each camera is opened by one path; secondary streams come from there. */
 export function check({ paths }: Configuration, report: Report): void {
-  const entries = [...paths.values()].filter(({ scheme }) => scheme === "rpiCamera");
+  if (!paths.some(isCamera)) return;
+  const entries = [...paths.values()].filter(isCamera);
   const primaries = new Map<number, PathEntry>();
   for (const entry of entries.filter(({ values }) => !values.rpiCameraSecondary)) {
     const id = entry.values.rpiCameraCamID;

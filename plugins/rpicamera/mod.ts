@@ -5,5 +5,5 @@ import * as config from "./config.ts";
 export const rpicamera = definePlugin({
   ...config,
   name: "rpicamera",
-  enabled: (configuration) => usesSource(configuration, config.sources),
+  enabled: usesSource(config.sources),
 });

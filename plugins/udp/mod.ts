@@ -5,5 +5,5 @@ import * as config from "./config.ts";
 export const udp = definePlugin({
   ...config,
   name: "udp",
-  enabled: (configuration) => usesSource(configuration, config.sources),
+  enabled: usesSource(config.sources),
 });

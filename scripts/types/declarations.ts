@@ -5,6 +5,7 @@ import { inRooms, type Sources } from "./sources.ts";
 /** The members of classes and large interfaces that authors of plugins are shown. */
 const SHOWN: Readonly<Record<string, readonly string[]>> = {
   Configuration: ["global", "pathDefaults", "paths"],
+  EntryMap: ["some"],
   HookTable: EXTENSION_HOOKS,
   PathEntry: ["key", "values", "set"],
   SessionKind: ["kind", "route", "metrics", "list", "get", "kick"],
@@ -63,9 +64,9 @@ class Writer {
     }
     const parts = [...declaration.typeParameters ?? []].map((one) => this.#text(one));
     const parameters = parts.length > 0 ? `<${parts.join(", ")}>` : "";
-    const extended = (declaration.heritageClauses ?? []).filter(({ token }) =>
-      token === ts.SyntaxKind.ExtendsKeyword
-    ).map((clause) => ` ${this.#text(clause)}`);
+    const extended = (declaration.heritageClauses ?? []).map((clause) =>
+      ` ${this.#text(clause).replace(/^implements/, "extends")}`
+    );
     const members = this.#members(name, declaration.members.flatMap(withParameters));
     return `${head}interface ${name}${parameters}${extended.join("")} {\n${members}\n}`;
   }

@@ -65,11 +65,11 @@ export async function assemble(options: AssembleOptions): Promise<Assembled> {
 function standsAlone(
   key: string,
   raw: RawConfiguration,
-  { configuration: { pathDefaults, paths } }: ConfigurationState,
+  { configuration }: ConfigurationState,
 ): boolean {
   const own = raw.paths.get(key) ?? {};
   return !Object.keys(own).some((name) => name in legacyCredentials) &&
-    !isLegacy(pathDefaults, paths.values());
+    !isLegacy(configuration);
 }
 
 async function assembleWhole(

@@ -9,6 +9,7 @@ import {
 import type { Problems } from "core/config/check/problem.ts";
 import { sameValue } from "core/config/check/same.ts";
 import type { Configuration, PathEntry } from "core/config/configuration.ts";
+import { EntryMap } from "core/config/entry_map.ts";
 import { hasLegacyCredentials } from "core/config/parameters/legacy/rules.ts";
 import { checkPathName, expressionOf, isCatchAll, isPatternKey } from "core/config/path_name.ts";
 import { compilePattern, type Pattern } from "core/config/pattern/mod.ts";
@@ -16,7 +17,7 @@ import type { Decoded, Schema } from "core/config/schema.ts";
 import type { Assembly, ConfigurationState } from "core/config/state.ts";
 import { Turns } from "core/turns.ts";
 
-/** The entries of `paths` in the order of lookup; `former` are the defaults' parameters of former versions. */
+/** The entries of `paths`; `former` are the defaults' parameters of former versions. */
 export async function buildEntries(
   assembly: Assembly,
   pathDefaults: Decoded,
@@ -32,11 +33,9 @@ export async function buildEntries(
     const entry = reusable(assembly, key, pathDefaults) ??
       build(assembly, key, pathDefaults, former);
     if (entry?.pattern) patterns.push(entry);
-    else if (entry) paths.set(key, entry);
+    if (entry) paths.set(key, entry);
   }
-  patterns.sort(byLookup);
-  for (const entry of patterns) paths.set(entry.key, entry);
-  return { paths, patterns };
+  return { paths: EntryMap.of(paths), patterns: patterns.sort(byLookup) };
 }
 
 function checkCatchAlls(keys: readonly string[], problems: Problems): void {
@@ -53,20 +52,15 @@ export function rebuildEntry(
   { configuration, inherited }: ConfigurationState,
   key: string,
 ): Pick<Configuration, "paths" | "patterns"> {
-  const before = configuration.paths.get(key), paths = new Map(configuration.paths);
+  const before = configuration.paths.get(key);
   const defaults = configuration.pathDefaults as unknown as Decoded;
   const there = assembly.raw.paths.has(key);
   if (there && isCatchAll(key)) checkCatchAlls([...assembly.raw.paths.keys()], assembly.problems);
   const entry = there ? build(assembly, key, defaults, inherited) : undefined;
-  if (entry) paths.set(key, entry);
-  else paths.delete(key);
+  const paths = configuration.paths.with(key, entry);
+  if (!before?.pattern && !entry?.pattern) return { paths, patterns: configuration.patterns };
   const others = configuration.patterns.filter((pattern) => pattern !== before);
-  const patterns = entry?.pattern ? [...others, entry].sort(byLookup) : others;
-  for (const pattern of patterns) {
-    paths.delete(pattern.key);
-    paths.set(pattern.key, pattern);
-  }
-  return { paths, patterns };
+  return { paths, patterns: entry?.pattern ? [...others, entry].sort(byLookup) : others };
 }
 
 /** By the bytes of the key, `all` and `all_others` last. */

@@ -4,10 +4,11 @@ import { isLegacy } from "core/config/parameters/legacy/rules.ts";
 
 /** Rules between the parameters of authentication. */
 export function checkAuthentication(
-  { global, paths, pathDefaults }: Configuration,
+  whole: Configuration,
   report: Report,
 ): void {
-  if (global.authMethod === "internal" && !isLegacy(pathDefaults, paths.values())) {
+  const { global } = whole;
+  if (global.authMethod === "internal" && !isLegacy(whole)) {
     checkUsers(global.authInternalUsers, report);
   }
   if (global.authMethod === "http") checkURL("authHTTPAddress", global.authHTTPAddress, report);

@@ -52,10 +52,11 @@ export const coreOwners: readonly ParameterOwner[] = [
 
 /** Global values that follow from others: the users of credentials of former versions. */
 export function deriveGlobal(
-  { global, pathDefaults, paths, set }: Configuration,
+  whole: Configuration,
   report: Report,
 ): Partial<GlobalParameters> {
-  if (!isLegacy(pathDefaults, paths.values())) return {};
+  if (!isLegacy(whole)) return {};
+  const { global, paths, set } = whole;
   if (set.has("authInternalUsers") && !sameValue(global.authInternalUsers, DEFAULT_USERS)) {
     report(
       "authInternalUsers",

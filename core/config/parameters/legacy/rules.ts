@@ -1,4 +1,9 @@
-import type { PathEntry, PathParameters, Report } from "core/config/configuration.ts";
+import type {
+  Configuration,
+  PathEntry,
+  PathParameters,
+  Report,
+} from "core/config/configuration.ts";
 import type { InternalUser } from "core/config/parameters/authentication.ts";
 import { legacyCredentials } from "core/config/parameters/legacy/credentials.ts";
 import { isCatchAll } from "core/config/path_name.ts";
@@ -6,11 +11,13 @@ import { isCatchAll } from "core/config/path_name.ts";
 const NAMES = Object.keys(legacyCredentials) as (keyof typeof legacyCredentials)[];
 
 /** Whether credentials of former versions are in use, which then replace the list of users. */
-export function isLegacy(defaults: PathParameters, entries: Iterable<PathEntry>): boolean {
-  if (hasLegacyCredentials(defaults)) return true;
-  for (const { legacy } of entries) if (legacy) return true;
-  return false;
+export function isLegacy(
+  { pathDefaults, paths }: Pick<Configuration, "pathDefaults" | "paths">,
+): boolean {
+  return hasLegacyCredentials(pathDefaults) || paths.some(isLegacyEntry);
 }
+
+const isLegacyEntry = ({ legacy }: PathEntry) => legacy;
 
 /** Whether one of them is among the parameters of a path. */
 export function hasLegacyCredentials(values: PathParameters): boolean {
