@@ -1,0 +1,45 @@
+import type { EsUnit } from "../codecs/elementary.ts";
+import type { Stream } from "./stream.ts";
+import { CLOCK_RATE } from "../timestamp.ts";
+
+/** Ticks of media that are waited for configs to be known. */
+const PATIENCE = 2 * CLOCK_RATE;
+/** Bytes of media that are kept meanwhile. */
+const MAX_HELD = 16 * 1024 * 1024;
+
+/** A unit that waits for the tracks to be known. */
+export interface Held {
+  readonly stream: Stream;
+  readonly unit: EsUnit;
+}
+
+/** Waits until all streams of a programme tell what they are, or have had their time. */
+export class Detection {
+  readonly held: Held[] = [];
+  #bytes = 0;
+  #first = Infinity;
+  #last = -Infinity;
+
+  constructor(private readonly streams: readonly Stream[]) {}
+
+  /** Keeps a unit. */
+  hold(stream: Stream, unit: EsUnit): void {
+    this.#first = Math.min(this.#first, unit.dts);
+    this.#last = Math.max(this.#last, unit.dts);
+    // Nobody can decode what comes before.
+    const begun = unit.randomAccess || this.held.some((held) => held.stream === stream);
+    if (!begun) return;
+    this.held.push({ stream, unit });
+    for (const part of unit.payload) this.#bytes += part.length;
+  }
+
+  get done(): boolean {
+    return this.streams.every(({ reader }) => reader.known) ||
+      this.#last - this.#first >= PATIENCE || this.#bytes >= MAX_HELD;
+  }
+
+  /** Streams that are tracks, as far as is known. */
+  get found(): Stream[] {
+    return this.streams.filter(({ reader }) => reader.config !== undefined);
+  }
+}

@@ -1,0 +1,111 @@
+import type { Malformed } from "media/malformed.ts";
+import type { Kind } from "media/track.ts";
+import { unwrap33 } from "../timestamp.ts";
+import { readerFor } from "../codecs/registry.ts";
+import { Detection } from "./detection.ts";
+import type { EsUnit } from "../codecs/elementary.ts";
+import type { TsEvent } from "./event.ts";
+import { Stream, type StreamSink, type Timing } from "./stream.ts";
+import type { StreamEntry } from "../psi/tables.ts";
+
+const VIDEO: ReadonlySet<string> = new Set(["H264", "H265", "MPEG-1/2 Video", "MPEG-4 Video"]);
+
+/** The streams of one programme, and what is known of its tracks. */
+export class Programme implements StreamSink, Timing {
+  readonly #streams = new Map<number, Stream>();
+  #detection: Detection | undefined;
+  #last: number | undefined;
+
+  constructor(private readonly tell: (event: TsEvent) => void) {}
+
+  /** Takes a programme map: what was there before and is no more is forgotten. */
+  map(entries: readonly StreamEntry[]): void {
+    const before = [...this.#streams.values()];
+    this.#streams.clear();
+    for (const entry of entries) {
+      const same = before.find((stream) => isSame(stream.entry, entry));
+      const stream = same ?? this.#open(entry);
+      if (stream) this.#streams.set(entry.pid, stream);
+    }
+    this.#detect(before);
+  }
+
+  /** The stream of a PID. */
+  stream(pid: number): Stream | undefined {
+    return this.#streams.get(pid);
+  }
+
+  flush(): void {
+    for (const stream of this.#streams.values()) stream.flush();
+    if (this.#detection) this.#begin(this.#detection);
+  }
+
+  place(wrapped: number): number {
+    return this.#last = this.#last === undefined ? wrapped : unwrap33(this.#last, wrapped);
+  }
+
+  units(stream: Stream, units: readonly EsUnit[]): void {
+    const detection = this.#detection;
+    for (const unit of units) {
+      if (detection) detection.hold(stream, unit);
+      else this.#unit(stream, unit);
+    }
+    if (detection?.done) this.#begin(detection);
+  }
+
+  malformed(fault: Malformed): void {
+    this.tell(fault);
+  }
+
+  lost(packets: number): void {
+    this.tell({ type: "lost", packets });
+  }
+
+  #open(entry: StreamEntry): Stream | undefined {
+    const reader = readerFor(entry);
+    if (reader) return new Stream(entry, reader, this, this);
+    const { streamType, pid } = entry;
+    const reason = `stream type 0x${streamType.toString(16).padStart(2, "0")} (PID ${pid})`;
+    this.tell({ type: "skipped", reason });
+    return undefined;
+  }
+
+  /** Tracks stay where they are if the streams are of the same codecs as before, in the same order. */
+  #detect(before: readonly Stream[]): void {
+    const streams = [...this.#streams.values()];
+    const same = !this.#detection && before.length === streams.length && before.length > 0 &&
+      streams.every(({ entry }, i) => entry.streamType === before[i].entry.streamType);
+    if (same) streams.forEach((stream, i) => stream.track = before[i].track);
+    else this.#detection = new Detection(streams);
+    if (streams.length === 0) this.#begin(this.#detection!);
+  }
+
+  #begin(detection: Detection): void {
+    this.#detection = undefined;
+    for (const stream of this.#streams.values()) stream.track = undefined;
+    const tracks = detection.found.map((stream, track) => {
+      const config = stream.reader.config!;
+      stream.track = track;
+      return { kind: kindOf(config.codec), config };
+    });
+    this.tell({ type: "tracks", tracks });
+    for (const { stream, unit } of detection.held) this.#unit(stream, unit);
+  }
+
+  #unit(stream: Stream, unit: EsUnit): void {
+    const { track, entry } = stream;
+    if (track !== undefined) return this.tell({ type: "unit", track, ...unit });
+    if (stream.skipped) return;
+    stream.skipped = true;
+    const reason = `${unit.config.codec} (PID ${entry.pid}) that began after the others had`;
+    this.tell({ type: "skipped", reason });
+  }
+}
+
+function kindOf(codec: string): Kind {
+  return VIDEO.has(codec) ? "video" : codec === "KLV" ? "application" : "audio";
+}
+
+function isSame(a: StreamEntry, b: StreamEntry): boolean {
+  return a.pid === b.pid && JSON.stringify(a) === JSON.stringify(b);
+}

@@ -1,0 +1,74 @@
+import { isMalformed, type Malformed } from "media/malformed.ts";
+import type { ElementaryReader, EsUnit } from "../codecs/elementary.ts";
+import { type Pes, PesReader } from "../pes/read.ts";
+import type { StreamEntry } from "../psi/tables.ts";
+
+/** Places 33-bit timestamps on the time line of a programme. */
+export interface Timing {
+  /** Ticks of 90 kHz. */
+  place(wrapped: number): number;
+}
+
+/** Somebody who is told what packets of a stream hold. */
+export interface StreamSink {
+  units(stream: Stream, units: readonly EsUnit[]): void;
+  malformed(fault: Malformed): void;
+  lost(packets: number): void;
+}
+
+/** One elementary stream of a programme: its packets on their way to units. */
+export class Stream {
+  /** Number of its track, once that is known. */
+  track: number | undefined;
+  /** It was said that it is left out. */
+  skipped = false;
+  readonly #pes = new PesReader();
+  #continuity: number | undefined;
+
+  constructor(
+    readonly entry: StreamEntry,
+    readonly reader: ElementaryReader,
+    private readonly timing: Timing,
+    private readonly sink: StreamSink,
+  ) {}
+
+  /** Takes the payload of a packet with that continuity counter. `jump`: the counter may be any. */
+  packet(payload: Uint8Array, start: boolean, continuity: number, jump: boolean): void {
+    const before = this.#continuity;
+    this.#continuity = continuity;
+    if (before !== undefined && !jump) {
+      const missing = continuity - before - 1 & 15;
+      // The same packet once more (§2.4.3.3).
+      if (missing === 15) return;
+      if (missing > 0) this.#lose(missing);
+    }
+    const failed = start ? undefined : this.#pes.push(payload);
+    if (start) this.#take(this.#pes.begin(payload));
+    this.#take(failed ?? this.#pes.take());
+  }
+
+  /** Nothing follows. */
+  flush(): void {
+    this.#take(this.#pes.finish());
+    const units: EsUnit[] = [];
+    this.reader.flush(units);
+    if (units.length > 0) this.sink.units(this, units);
+  }
+
+  #lose(packets: number): void {
+    this.sink.lost(packets);
+    this.#pes.reset();
+    this.reader.reset();
+  }
+
+  #take(pes: Pes | Malformed | undefined): void {
+    if (!pes) return;
+    if (isMalformed(pes)) return this.sink.malformed(pes);
+    const { data, bounded } = pes, units: EsUnit[] = [];
+    const dts = pes.dts === undefined ? undefined : this.timing.place(pes.dts);
+    const pts = pes.pts === undefined ? undefined : this.timing.place(pes.pts);
+    const failed = this.reader.push({ data, pts, dts, bounded }, units);
+    if (failed) this.sink.malformed(failed);
+    if (units.length > 0) this.sink.units(this, units);
+  }
+}
