@@ -21,10 +21,15 @@ export function readVpcC(bytes: Uint8Array): ConfigOf<"VP9"> | Malformed {
 
 /** Writes a VPCodecConfigurationRecord with what a key frame tells, and its profile. */
 export function writeVpcC(profile: number, format: Vp9Format): Uint8Array {
-  const { width, height, bitDepth, subsamplingX, subsamplingY, fullRange } = format;
-  const [, level] = LEVELS.find(([samples]) => width * height <= samples) ?? [0, 62];
+  const { bitDepth, subsamplingX, subsamplingY, fullRange } = format;
   const chroma = subsamplingX ? (subsamplingY ? 1 : 2) : 3;
   const depth = bitDepth << 4 | chroma << 1 | (fullRange ? 1 : 0);
   const colors = [UNSPECIFIED, UNSPECIFIED, UNSPECIFIED];
-  return Uint8Array.of(1, 0, 0, 0, profile, level, depth, ...colors, 0, 0);
+  return Uint8Array.of(1, 0, 0, 0, profile, levelOf(format), depth, ...colors, 0, 0);
+}
+
+/** Ten times the lowest level that allows pictures of that size. */
+export function levelOf({ width, height }: Vp9Format): number {
+  const [, level] = LEVELS.find(([samples]) => width * height <= samples) ?? [0, 62];
+  return level;
 }

@@ -24,22 +24,25 @@ export function initSegment(
   tracks: readonly PlacedTrack[],
   { duration = 0, userData = [] }: MovieOptions = {},
 ): Uint8Array {
+  const span = ({ start = 0 }: PlacedTrack) => ({ duration: 0, wait: 0, start, shown: 0 });
   return concat([
-    box(
-      "ftyp",
-      characters("mp42"),
-      u32(1),
-      ...["isom", "iso6", "mp41", "mp42", "hlsf"].map(characters),
-    ),
+    fileType(),
     box(
       "moov",
       movieHeader(duration, nextId(tracks)),
-      ...tracks.map((track) => trackBox(track, 0, NO_SAMPLES)),
+      ...tracks.map((track) => trackBox(track, span(track), NO_SAMPLES)),
       box("mvex", ...tracks.map(({ id }) => fullBox("trex", 0, 0, u32(id, 1, 0, 0, 0)))),
       ...userData.length > 0 ? [box("udta", ...userData)] : [],
     ),
   ]);
 }
+
+export function fileType(): Uint8Array {
+  return box("ftyp", characters(MAJOR_BRAND), u32(1), ...BRANDS.map(characters));
+}
+
+const MAJOR_BRAND = "mp42";
+const BRANDS: readonly string[] = ["isom", "iso6", "mp41", "mp42", "hlsf"];
 
 /** Tables of no samples: those of a file of fragments. */
 const NO_SAMPLES: readonly Uint8Array[] = [
@@ -71,30 +74,45 @@ export function nextId(tracks: readonly OutputTrack[]): number {
   return 1 + Math.max(0, ...tracks.map(({ id }) => id));
 }
 
-/** A track with its sample tables; `duration` in its ticks. */
+/** Where a track's media are in the presentation. */
+export interface Span {
+  /** Of the media in ticks; 0 where it is not known. */
+  readonly duration: number;
+  /** Milliseconds before the media are shown. */
+  readonly wait: number;
+  /** Time of the media that is shown first, in ticks. */
+  readonly start: number;
+  /** Milliseconds that are shown; 0 for all that there is. */
+  readonly shown: number;
+}
+
+/** A track with its sample tables. */
 export function trackBox(
-  track: PlacedTrack,
-  duration: number,
+  { id, kind, timescale, entry, width = 0, height = 0 }: OutputTrack,
+  span: Span,
   tables: readonly Uint8Array[],
 ): Uint8Array {
-  const { id, kind, timescale, width = 0, height = 0, start = 0 } = track;
-  const shown = Math.round(Math.max(0, duration - start) / timescale * MOVIE_TIMESCALE);
   const place = [u32(0, 0), u16(0, 0, kind === "audio" ? FULL_VOLUME : 0, 0)];
+  const times = u32(0, 0, id, 0, span.wait + span.shown);
+  const edited = span.wait > 0 || span.start > 0;
   return box(
     "trak",
-    fullBox("tkhd", 0, ENABLED, u32(0, 0, id, 0, shown), ...place, MATRIX, size(width, height)),
-    ...start === 0 ? [] : [editBox(shown, start)],
-    box("mdia", mediaHeader(timescale, duration), handler(kind), mediaInformation(track, tables)),
+    fullBox("tkhd", 0, ENABLED, times, ...place, MATRIX, u16(width, 0, height, 0)),
+    ...edited ? [editBox(span)] : [],
+    box(
+      "mdia",
+      mediaHeader(timescale, span.duration),
+      handler(kind),
+      mediaInformation(kind, entry, tables),
+    ),
   );
 }
 
-/** 16.16. */
-function size(width: number, height: number): Uint8Array {
-  return u16(width, 0, height, 0);
-}
-
-function editBox(shown: number, start: number): Uint8Array {
-  return box("edts", fullBox("elst", 1, 0, u32(1), u64(shown), u64(start), u16(1, 0)));
+/** An empty edit (§8.6.6) for the wait, then the media to their end. */
+function editBox({ wait, start, shown }: Span): Uint8Array {
+  const once = u16(1, 0), waiting = wait > 0 ? [u64(wait), u64(-1), once] : [];
+  const count = u32(wait > 0 ? 2 : 1);
+  return box("edts", fullBox("elst", 1, 0, count, ...waiting, u64(shown), u64(start), once));
 }
 
 function mediaHeader(timescale: number, duration: number): Uint8Array {
@@ -107,7 +125,8 @@ function handler(kind: OutputTrack["kind"]): Uint8Array {
 }
 
 function mediaInformation(
-  { kind, entry }: OutputTrack,
+  kind: OutputTrack["kind"],
+  entry: Uint8Array,
   tables: readonly Uint8Array[],
 ): Uint8Array {
   const header = kind === "video"

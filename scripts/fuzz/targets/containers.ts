@@ -2,15 +2,20 @@ import assert from "node:assert/strict";
 import { readAmf0 } from "media/amf/read.ts";
 import { writeAmf0 } from "media/amf/write.ts";
 import { concat } from "media/bytes.ts";
+import { codecsParameter } from "media/codecs/codecs_parameter.ts";
 import { readMetadata } from "media/flv/metadata.ts";
 import { type FlvConfig, type FlvEvent, type FlvFrame, FlvReader } from "media/flv/reader.ts";
 import { writeConfig, writeEnd, writeFrame } from "media/flv/write/message.ts";
 import { writeMetadata } from "media/flv/write/metadata.ts";
 import { flvTrack } from "media/flv/write/track.ts";
 import { isMalformed } from "media/malformed.ts";
-import { readMp4 } from "media/mp4/read/mp4.ts";
+import { type Mp4Track, readMp4 } from "media/mp4/read/mp4.ts";
 import { VECTORS } from "media/mp4/read/mp4_cases.ts";
 import { payloadOf } from "media/mp4/read/payload.ts";
+import { fragment } from "media/mp4/write/fragment.ts";
+import { initSegment } from "media/mp4/write/movie.ts";
+import { samplesOf } from "media/mp4/write/sample.ts";
+import { outputTrack } from "media/mp4/write/track.ts";
 import flvVectors from "media/flv/vectors/ffmpeg.json" with { type: "json" };
 import { harvest } from "../harvest.ts";
 import type { Input, Target } from "../target.ts";
@@ -80,16 +85,29 @@ function rewrite({ config, track: id, payload, compositionTime, randomAccess }: 
   if (frame) assert.deepEqual((frame as FlvFrame).payload, payload);
 }
 
-/** No sample lies outside of the file. */
+/** No sample lies outside of the file; what was read can be written. */
 function mp4([bytes]: Input): void {
   const tracks = readMp4(bytes);
   if (isMalformed(tracks)) return;
   for (const track of tracks) {
     for (const sample of track.samples.slice(0, 64)) {
       assert.ok(sample.offset >= 0 && sample.offset + sample.size <= bytes.length, "outside");
-      payloadOf(bytes, track, sample);
+      const payload = payloadOf(bytes, track, sample);
+      if (!isMalformed(payload)) writeMp4(track, payload);
     }
   }
+}
+
+/** A file of one sample has as many samples when it is read again. */
+function writeMp4({ config, timescale }: Mp4Track, payload: readonly Uint8Array[]): void {
+  codecsParameter(config!, payload);
+  const track = outputTrack(1, config!, timescale, payload), data = samplesOf(config!, payload);
+  if (!track || isMalformed(track)) return;
+  const samples = data.map((one) => ({ ...one, duration: 1, offset: 0, randomAccess: true }));
+  if (samples.length === 0) return;
+  const file = concat([initSegment([track]), fragment(1, [{ track: 1, dts: 0, samples }])]);
+  const again = readMp4(file);
+  assert.ok(!isMalformed(again) && again[0].samples.length === samples.length, "written");
 }
 
 export const containers: readonly Target[] = [
