@@ -37,6 +37,8 @@ export {
   viewClient,
 } from "core/registry.ts";
 export { type Retry, retry, type RetryOptions } from "core/retry.ts";
+export { Timeline } from "core/frames/timeline.ts";
+export { type TimedFrame, TrackInput } from "core/frames/track_input.ts";
 export { Gate } from "core/stream/gate.ts";
 export { WriteQueue } from "core/tcp/queue.ts";
 export { PacketFeed } from "core/stream/feed.ts";

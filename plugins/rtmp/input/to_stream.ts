@@ -1,14 +1,20 @@
-import type { FaultLog, Logger, Stream } from "core/mod.ts";
+import {
+  type FaultLog,
+  type Logger,
+  type Stream,
+  type TimedFrame,
+  Timeline,
+  TrackInput,
+} from "core/mod.ts";
 import { type FlvConfig, type FlvEvent, FlvReader } from "media/flv/reader.ts";
 import { readMetadata } from "media/flv/metadata.ts";
 import { isMalformed, type Malformed } from "media/malformed.ts";
+import { unwrap32 } from "media/timebase.ts";
 import type { Track } from "media/track.ts";
 import type { Clock } from "net/clock.ts";
 import { isData, readValues } from "../wire/command.ts";
 import { AUDIO, type Message, VIDEO } from "../wire/message.ts";
 import { Detection, type Held, keyOf } from "./detection.ts";
-import { Timeline } from "./timeline.ts";
-import { TrackInput } from "./track_input.ts";
 
 export interface ToStreamOptions {
   readonly clock: Clock;
@@ -28,6 +34,8 @@ export class ToStream {
   #detection: Detection | undefined = new Detection();
   #stream: Stream | undefined;
   #jumps = 0;
+  /** The last timestamp, unwrapped. */
+  #timestamp: number | undefined;
 
   constructor(private readonly options: ToStreamOptions) {}
 
@@ -53,7 +61,8 @@ export class ToStream {
     if (event.type === "config") return this.#config(event);
     if (event.type !== "frame") return;
     const { clock } = this.options, now = clock.now();
-    const time = this.#timeline.place(keyOf(event), timestamp, now);
+    this.#timestamp = unwrap32(this.#timestamp ?? timestamp, timestamp);
+    const time = this.#timeline.place(keyOf(event), this.#timestamp, now);
     const held = { frame: event, time, ntp: clock.wall() };
     if (!this.#detection) this.#write(held);
     else if (this.#detection.frame(held, now)) this.#start(this.#detection);
@@ -76,7 +85,7 @@ export class ToStream {
 
   #write(held: Held): void {
     const key = keyOf(held.frame), track = this.#tracks.get(key);
-    if (track) return track.write(held);
+    if (track) return track.write(timed(held));
     if (this.#late.has(key)) return;
     this.#late.add(key);
     const { codec } = held.frame.config;
@@ -93,4 +102,10 @@ export class ToStream {
     this.#jumps = this.#timeline.jumps;
     this.options.log.debug("timestamps have jumped");
   }
+}
+
+function timed({ frame, time, ntp }: Held): TimedFrame {
+  const { payload, randomAccess, config, compositionTime, nanoseconds } = frame;
+  const pts = time + compositionTime + nanoseconds / 1e6;
+  return { pts, dts: time, ntp, randomAccess, payload, config };
 }

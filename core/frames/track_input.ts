@@ -1,9 +1,21 @@
-import type { Stream } from "core/mod.ts";
+import { SoundClock } from "core/frames/sound_clock.ts";
+import type { Stream } from "core/stream/stream.ts";
 import { OBU_SEQUENCE_HEADER, obuType } from "media/codecs/av1/obu.ts";
 import { adoptParameterSets } from "media/parameter_sets.ts";
 import type { Track, TrackConfig } from "media/track.ts";
-import type { Held } from "./detection.ts";
-import { SoundClock } from "./sound_clock.ts";
+
+/** A frame, its times in milliseconds on its publisher's `Timeline`. */
+export interface TimedFrame {
+  readonly pts: number;
+  readonly dts: number;
+  /** When it came, on the wall clock. */
+  readonly ntp: number;
+  readonly randomAccess: boolean;
+  /** As `AccessUnit.payload`. */
+  readonly payload: readonly Uint8Array[];
+  /** As its publisher has told it: the same object while that holds. */
+  readonly config: TrackConfig;
+}
 
 /** The frames of one track on their way into a stream. */
 export class TrackInput {
@@ -23,8 +35,8 @@ export class TrackInput {
     if (codec !== before) throw new Error(`the codec of a track has changed: ${before}, ${codec}`);
   }
 
-  write({ frame, time, ntp }: Held): void {
-    const { payload, randomAccess, compositionTime, nanoseconds } = frame;
+  write(frame: TimedFrame): void {
+    const { payload, randomAccess, dts, ntp } = frame;
     const { id, clockRate } = this.track;
     this.admit(frame.config);
     if (frame.config !== this.#told) this.#told = this.#config = frame.config;
@@ -32,12 +44,12 @@ export class TrackInput {
       this.#config = adoptParameterSets(this.#config, setsIn(payload, this.#config));
     }
     const ticks = (milliseconds: number) => Math.round(milliseconds * clockRate / 1000);
-    const shown = ticks(time + compositionTime + nanoseconds / 1e6);
+    const shown = ticks(frame.pts);
     const pts = this.#sound ? this.#sound.place(shown, frame.config, payload) : shown;
     this.stream.writeUnit({
       track: id,
       pts,
-      dts: this.#sound ? pts : Math.min(pts, ticks(time)),
+      dts: this.#sound ? pts : Math.min(pts, ticks(dts)),
       ntp,
       randomAccess,
       payload,
