@@ -13,6 +13,8 @@ export type HttpAction = Extract<Action, "playback" | "api" | "metrics" | "pprof
 
 /** How the server sees one request: who sends it, and from which page. */
 export interface Seen extends Forwarded {
+  /** `IP:PORT`; the address alone where a trusted proxy tells it. */
+  readonly peer: string;
   /** Why it may come from another site's page; undefined where it cannot. */
   readonly foreign: string | undefined;
   readonly log: Logger;
@@ -47,6 +49,11 @@ export class HttpRequest {
   /** The client's address without port, behind trusted proxies; empty over a socket of the file system. */
   get ip(): string {
     return this.seen.ip;
+  }
+
+  /** The same with its port, where that is known: `IP:PORT`, as log lines have it. */
+  get peer(): string {
+    return this.seen.peer;
   }
 
   /** What the client used, as trusted proxies tell it. */

@@ -72,8 +72,9 @@ export class HttpServer {
     const { request: { url, headers, method }, peer } = exchange;
     const origin = headers.get("origin"), host = new URL(url).host;
     const ip = peerIp(peer), from = proxies(ip, url.startsWith("https:"), headers);
-    const log = this.log.child(`conn ${from.ip === ip ? formatPeer(peer) : from.ip}`);
-    const seen = { ...from, foreign: foreign(origin, host), log };
+    const shown = from.ip === ip ? formatPeer(peer) : from.ip;
+    const log = this.log.child(`conn ${shown}`);
+    const seen = { ...from, peer: shown, foreign: foreign(origin, host), log };
     const request = new HttpRequest(exchange, seen, this.around);
     const answer = this.#preflight(request) ?? await this.#serve(request);
     const allowed = cors(origin);

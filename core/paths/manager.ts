@@ -89,17 +89,20 @@ export class PathManager {
 
   /** Grants or throws a `Refusal`; asks as `PathManagerOptions` says. */
   async authorize(request: AccessRequest): Promise<Access> {
-    const { action, path: name, query, log } = request;
+    const { action, path, query, log } = request, access = this.grant(action, path, query);
+    const result = await this.options.auth.verify(request, log);
+    if (result.ok) return { ...access, user: result.user };
+    throw new Refusal(result.ask ? "credentials needed" : "not authorised", result.reason);
+  }
+
+  /** Grants without asking, to whom a plugin knows by itself; a `Refusal` where there can be no such path. */
+  grant(action: Access["action"], name: string, query: string): Access {
     const match = matchPath(this.#configuration, name);
     if ("error" in match) {
       const kind = match.error.startsWith("invalid") ? "invalid path name" : "path not configured";
       throw new Refusal(kind, match.error);
     }
-    const result = await this.options.auth.verify(request, log);
-    if (result.ok) {
-      return { action, name, entry: match.entry, groups: match.groups, query, user: result.user };
-    }
-    throw new Refusal(result.ask ? "credentials needed" : "not authorised", result.reason);
+    return { action, name, entry: match.entry, groups: match.groups, query, user: "" };
   }
 
   /** Refuses early, before its media are known, a publisher of a path that takes none. */
