@@ -1,0 +1,39 @@
+import { loadLibssl } from "./dtls/libssl.ts";
+import { NativeContext, NativeDtls } from "./dtls/native.ts";
+import type { Certificate, Dtls, DtlsOptions, Profile } from "./dtls/session.ts";
+
+export { createCertificate, fingerprintOf } from "./dtls/certificate.ts";
+export type { Agreement, Certificate, Dtls, DtlsOptions, Profile } from "./dtls/session.ts";
+
+/** Makes associations of one certificate and with the same profiles. */
+export interface DtlsFactory {
+  /** In words for the log. */
+  readonly method: string;
+  open(options: Pick<DtlsOptions, "client" | "accepts" | "send" | "connected" | "ended">): Dtls;
+}
+
+/** The best that this machine has: the system's OpenSSL, or else a library of our own. */
+export async function dtlsFactory(
+  certificate: Certificate,
+  profiles: readonly Profile[],
+): Promise<DtlsFactory> {
+  const lib = loadLibssl();
+  if (!lib) return await portableDtls(certificate, profiles);
+  const context = new NativeContext(lib, certificate, profiles);
+  return {
+    method: "by the system's libssl",
+    open: (options) => new NativeDtls(context, { ...options, certificate, profiles }),
+  };
+}
+
+/** The same in JavaScript alone; loaded where it is needed. */
+export async function portableDtls(
+  certificate: Certificate,
+  profiles: readonly Profile[],
+): Promise<DtlsFactory> {
+  const { PortableDtls } = await import("./dtls/portable.ts");
+  return {
+    method: "portable",
+    open: (options) => new PortableDtls({ ...options, certificate, profiles }),
+  };
+}
