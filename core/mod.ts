@@ -37,6 +37,7 @@ export {
   viewClient,
 } from "core/registry.ts";
 export { type Retry, retry, type RetryOptions } from "core/retry.ts";
+export { MpegtsInput, type MpegtsInputOptions } from "core/frames/mpegts_input.ts";
 export { Timeline } from "core/frames/timeline.ts";
 export { type TimedFrame, TrackInput } from "core/frames/track_input.ts";
 export { Gate } from "core/stream/gate.ts";

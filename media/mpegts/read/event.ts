@@ -24,10 +24,10 @@ export interface TsUnit extends EsUnit {
   readonly track: number;
 }
 
-/** An elementary stream is left out: told once. */
+/** An elementary stream is left out, which `what` names: told once. */
 export interface TsSkipped {
   readonly type: "skipped";
-  readonly reason: string;
+  readonly what: string;
 }
 
 /** Packets are missing. */

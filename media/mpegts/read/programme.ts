@@ -65,8 +65,8 @@ export class Programme implements StreamSink, Timing {
     const reader = readerFor(entry);
     if (reader) return new Stream(entry, reader, this, this);
     const { streamType, pid } = entry;
-    const reason = `stream type 0x${streamType.toString(16).padStart(2, "0")} (PID ${pid})`;
-    this.tell({ type: "skipped", reason });
+    const what = `stream type 0x${streamType.toString(16).padStart(2, "0")} (PID ${pid})`;
+    this.tell({ type: "skipped", what });
     return undefined;
   }
 
@@ -97,8 +97,8 @@ export class Programme implements StreamSink, Timing {
     if (track !== undefined) return this.tell({ type: "unit", track, ...unit });
     if (stream.skipped) return;
     stream.skipped = true;
-    const reason = `${unit.config.codec} (PID ${entry.pid}) that began after the others had`;
-    this.tell({ type: "skipped", reason });
+    const what = `${unit.config.codec} (PID ${entry.pid}) that began after the others had`;
+    this.tell({ type: "skipped", what });
   }
 }
 
