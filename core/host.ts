@@ -16,6 +16,7 @@ import type { PathManager } from "core/paths/manager.ts";
 import type { Context, Lifetime, Plugin, Reopenable } from "core/plugin.ts";
 import type { SessionRegistry } from "core/registry.ts";
 import { Scope } from "core/scope.ts";
+import { Services } from "core/services.ts";
 import type { Clock } from "net/clock.ts";
 
 /** What the host hands on to plugins. */
@@ -37,6 +38,8 @@ export class PluginHost {
   readonly #absent = new Set<Plugin>();
   /** Plugins of third parties that the configuration asks for. */
   #extensions: ReadonlyMap<Extension, Plugin> = new Map();
+  /** What plugins do for each other. */
+  readonly #provided = new Services();
   #started = false;
   #stopping: Promise<void> | undefined;
 
@@ -121,7 +124,7 @@ export class PluginHost {
   async #start(plugin: Plugin, configuration: Configuration): Promise<void> {
     if (!wanted(plugin, configuration)) return void this.#absent.delete(plugin);
     if (!plugin.setup) return this.#miss(plugin);
-    const running = new RunningPlugin(plugin, configuration, this.services);
+    const running = new RunningPlugin(plugin, configuration, this.services, this.#provided);
     this.#running.push(running);
     try {
       await plugin.setup(running.context as Context<never>);
@@ -172,7 +175,12 @@ class RunningPlugin {
   readonly #names: readonly (keyof GlobalParameters)[];
   #slice: Slice;
 
-  constructor(readonly plugin: Plugin, configuration: Configuration, services: HostServices) {
+  constructor(
+    readonly plugin: Plugin,
+    configuration: Configuration,
+    services: HostServices,
+    provided: Services,
+  ) {
     const log = services.log.child(titleOf(plugin));
     this.#log = log;
     this.scope = new Scope((reason) => log.error(`at stop: ${reason}`));
@@ -182,7 +190,7 @@ class RunningPlugin {
     const names = own.map(([name]) => name as keyof GlobalParameters);
     this.#names = [...names, ...(plugin.reads ?? [])];
     this.#slice = this.#sliceOf(configuration);
-    this.context = this.#contextOf(services, log);
+    this.context = this.#contextOf(services, provided, log);
   }
 
   /** Takes its part of `next`; the strongest effect of what changed, undefined where nothing did. */
@@ -214,7 +222,7 @@ class RunningPlugin {
     return sliceOf(configuration, this.#names, previous);
   }
 
-  #contextOf(services: HostServices, log: Logger): Context {
+  #contextOf(services: HostServices, provided: Services, log: Logger): Context {
     const { scope, plugin } = this;
     const { hooks, paths, sessions } = services;
     const slice = () => this.#slice;
@@ -238,6 +246,8 @@ class RunningPlugin {
         add: (kind) => void scope.defer(sessions.add(kind)),
         kinds: () => sessions.kinds,
       },
+      provide: (...service) => void scope.defer(provided.provide(...service)),
+      service: (name) => provided.find(name),
       configurations: services.configurations,
       http: {
         listen: async (prefix, service) => {

@@ -13,6 +13,7 @@ export { type ServedConn, TcpServer } from "core/tcp/server.ts";
 export type { Change, Changed } from "core/config/patch.ts";
 export type { ConfigurationState } from "core/config/state.ts";
 export { type Encoded, encodeGlobal, encodePathDefaults, pathEncoder } from "core/config/encode.ts";
+export { matchPath } from "core/config/match.ts";
 export { redact } from "core/config/redact.ts";
 export type { Configurations } from "core/program/configurations.ts";
 export { messageOf, Refusal, type RefusalKind } from "core/errors.ts";
@@ -29,6 +30,7 @@ export type { Party, Publication, Reading } from "core/paths/party.ts";
 export type * from "core/paths/source.ts";
 export type { PathView } from "core/paths/view.ts";
 export { type Context, definePlugin, type Lifetime, type Plugin } from "core/plugin.ts";
+export type * from "core/recordings.ts";
 export {
   clientShape,
   listed,
@@ -49,5 +51,5 @@ export type { Stream } from "core/stream/stream.ts";
 export { FaultLog } from "core/stream/faults.ts";
 export { random32 } from "core/random.ts";
 export { VERSION } from "core/program/version.ts";
-export { formatTime } from "core/time.ts";
+export { formatMicroseconds, formatTime, parseMicroseconds } from "core/time.ts";
 export { Turns } from "core/turns.ts";

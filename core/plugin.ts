@@ -11,6 +11,7 @@ import type { DemandTimes } from "core/paths/demand.ts";
 import type { PathManager } from "core/paths/manager.ts";
 import type { Forwarder, Source } from "core/paths/source.ts";
 import type { SessionKind } from "core/registry.ts";
+import type { ServiceName, ServiceTable } from "core/services.ts";
 import type { Clock } from "net/clock.ts";
 
 /** A lifetime that a plugin hangs things on: undone last first when it ends. */
@@ -53,6 +54,10 @@ export interface Context<Slice = unknown> extends Lifetime {
     /** What every plugin has added; a new list whenever that changes. */
     kinds(): readonly SessionKind[];
   };
+  /** Lets other plugins use something of this one, whose name they need not know. */
+  provide<N extends ServiceName>(name: N, service: ServiceTable[N]): void;
+  /** What another plugin provides, now: to be asked for at each use. */
+  service<N extends ServiceName>(name: N): ServiceTable[N] | undefined;
   readonly configurations: Configurations;
   readonly http: {
     /**
