@@ -16,23 +16,46 @@ const NO_BUFFER_FULLNESS = 0xff;
  * the AudioSpecificConfig in it. Malformed for all others.
  */
 export function parseStreamMuxConfig(bytes: Uint8Array): Uint8Array | Malformed {
-  const reader = new BitReader(bytes), version = reader.u(1);
+  const reader = new BitReader(bytes), version = readVersion(reader);
+  if (isMalformed(version)) return version;
+  const config = version === 1 ? readSized(reader) : readUnsized(reader, bytes);
+  if (isMalformed(config)) return config;
+  // GStreamer leaves out what follows.
+  return readFraming(reader) ?? config;
+}
+
+/** Reads one that something else follows, as in LOAS: the AudioSpecificConfig in it. */
+export function readStreamMuxConfig(reader: BitReader): Uint8Array | Malformed {
+  const version = readVersion(reader);
+  if (isMalformed(version)) return version;
+  const parsed = version === 1 ? undefined : readAudioSpecificConfig(reader);
+  if (isMalformed(parsed)) return parsed;
+  const config = parsed ? encodeAudioSpecificConfig(parsed) : readSized(reader);
+  const failed = readFraming(reader);
+  if (failed) return failed;
+  if (reader.flag()) reader.skip(8); // CRC
+  return reader.overrun ? new Malformed("LATM: config is cut short") : config;
+}
+
+/** What comes before the AudioSpecificConfig: audioMuxVersion. */
+function readVersion(reader: BitReader): number | Malformed {
+  const version = reader.u(1);
   if (version === 1) {
     if (reader.flag()) return new Malformed("LATM: version is not known");
     readValue(reader); // buffer fullness
   }
   reader.skip(1); // all streams have the same framing
   const frames = reader.u(6) + 1, programs = reader.u(4) + 1, layers = reader.u(3) + 1;
-  if (frames > 1 || programs > 1 || layers > 1) {
-    return new Malformed("LATM: several frames, programs or layers are not supported");
-  }
-  const config = version === 1 ? readSized(reader) : readUnsized(reader, bytes);
-  if (isMalformed(config)) return config;
-  // GStreamer leaves out what follows.
+  if (frames === 1 && programs === 1 && layers === 1) return version;
+  return new Malformed("LATM: several frames, programs or layers are not supported");
+}
+
+/** What comes behind it. */
+function readFraming(reader: BitReader): Malformed | undefined {
   const lengthType = reader.u(3);
   reader.skip(8); // buffer fullness
   if (lengthType !== 0) return new Malformed("LATM: frames of fixed length are not supported");
-  return reader.flag() ? new Malformed("LATM: other data are not supported") : config;
+  return reader.flag() ? new Malformed("LATM: other data are not supported") : undefined;
 }
 
 /** LatmGetValue (§1.7.3.1, table 1.43). */

@@ -6,6 +6,8 @@ export interface TimedPes {
   readonly data: Uint8Array;
   readonly pts: number | undefined;
   readonly dts: number | undefined;
+  /** Where the programme is; undefined at its beginning. */
+  readonly now: number | undefined;
   /** It told its length. */
   readonly bounded: boolean;
 }

@@ -7,7 +7,10 @@ const WITH_PTS = 14, WITH_DTS = 19;
 const BEFORE_LENGTH = 6, LONGEST = 0xffff;
 
 /** stream_id (ISO/IEC 13818-1 table 2-22). */
-export const STREAM_VIDEO = 0xe0, STREAM_AUDIO = 0xc0, STREAM_PRIVATE = 0xbd;
+export const STREAM_VIDEO = 0xe0,
+  STREAM_AUDIO = 0xc0,
+  STREAM_PRIVATE = 0xbd,
+  STREAM_METADATA = 0xfc;
 
 /** Bytes of the header of a PES packet with those times. */
 export function pesHeaderSize(pts: number, dts: number): number {

@@ -14,7 +14,8 @@ const VIDEO: ReadonlySet<string> = new Set(["H264", "H265", "MPEG-1/2 Video", "M
 export class Programme implements StreamSink, Timing {
   readonly #streams = new Map<number, Stream>();
   #detection: Detection | undefined;
-  #last: number | undefined;
+  /** Ticks of 90 kHz of the last timestamp. */
+  now: number | undefined;
 
   constructor(private readonly tell: (event: TsEvent) => void) {}
 
@@ -41,7 +42,7 @@ export class Programme implements StreamSink, Timing {
   }
 
   place(wrapped: number): number {
-    return this.#last = this.#last === undefined ? wrapped : unwrap33(this.#last, wrapped);
+    return this.now = this.now === undefined ? wrapped : unwrap33(this.now, wrapped);
   }
 
   units(stream: Stream, units: readonly EsUnit[]): void {

@@ -7,6 +7,8 @@ import type { StreamEntry } from "../psi/tables.ts";
 export interface Timing {
   /** Ticks of 90 kHz. */
   place(wrapped: number): number;
+  /** What was placed last. */
+  readonly now: number | undefined;
 }
 
 /** Somebody who is told what packets of a stream hold. */
@@ -64,10 +66,10 @@ export class Stream {
   #take(pes: Pes | Malformed | undefined): void {
     if (!pes) return;
     if (isMalformed(pes)) return this.sink.malformed(pes);
-    const { data, bounded } = pes, units: EsUnit[] = [];
+    const { data, bounded } = pes, units: EsUnit[] = [], { now } = this.timing;
     const dts = pes.dts === undefined ? undefined : this.timing.place(pes.dts);
     const pts = pes.pts === undefined ? undefined : this.timing.place(pes.pts);
-    const failed = this.reader.push({ data, pts, dts, bounded }, units);
+    const failed = this.reader.push({ data, pts, dts, now, bounded }, units);
     if (failed) this.sink.malformed(failed);
     if (units.length > 0) this.sink.units(this, units);
   }

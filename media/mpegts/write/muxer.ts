@@ -3,7 +3,7 @@ import { Malformed } from "media/malformed.ts";
 import { rescale } from "media/timebase.ts";
 import type { Track, TrackConfig } from "media/track.ts";
 import type { AccessUnit } from "media/unit.ts";
-import { type Carriage, carriageOf } from "../codecs/carriage.ts";
+import { type Carriage, carriageOf } from "./carriage.ts";
 import { PACKET_SIZE, PAT_PID } from "../packet.ts";
 import { pesHeaderSize, writePesHeader } from "../pes/write.ts";
 import type { StreamEntry } from "../psi/tables.ts";
