@@ -4,6 +4,7 @@ import {
   deprecated,
   duration,
   durationAbove0,
+  type GlobalParameters,
   httpParameters,
   intWithin,
   MEGABYTE,
@@ -92,6 +93,12 @@ export const sources: readonly Scheme[] = [{ scheme: "http" }, { scheme: "https"
 export function check({ global }: Configuration, report: Report): void {
   if (global.hls) requireAddresses(global, "hls", ["hlsAddress"], report);
 }
+
+/** Core's parameters that it needs. */
+export const READS = ["readTimeout"] as const satisfies readonly (keyof GlobalParameters)[];
+
+/** The parameters that HLS sees. */
+export type HlsConfig = Values<typeof global> & Pick<GlobalParameters, typeof READS[number]>;
 
 declare module "core/config/configuration.ts" {
   interface GlobalParameters extends Values<typeof global> {}

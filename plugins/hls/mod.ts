@@ -1,9 +1,13 @@
 import { definePlugin } from "core/mod.ts";
 import * as config from "./config.ts";
+import { serve } from "./server.ts";
 
-/** The parameters of HLS, which is not in this build yet. */
+/** HLS: a server to read from, with a page that plays. */
 export const hls = definePlugin({
   ...config,
   name: "hls",
-  enabled: ({ global }) => global.hls,
+  reads: config.READS,
+  async setup(context) {
+    if (context.config.hls) await serve(context);
+  },
 });

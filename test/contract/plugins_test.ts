@@ -22,6 +22,7 @@ const SWITCHES = [
 
 const RTSP = { port: freePair(), rtp: freePair() };
 const RTMP = freePort(), METRICS = freePort(), API = freePort(), PPROF = freePort();
+const HLS = freePort();
 
 const uses: Readonly<Record<string, Use>> = {
   ...Object.fromEntries(SWITCHES.map((name) => [name, { on: `${name}: yes\n` }])),
@@ -36,6 +37,13 @@ const uses: Readonly<Record<string, Use>> = {
   metrics: {
     on: `metrics: yes\nmetricsAddress: 127.0.0.1:${METRICS}\n`,
     exercise: () => askHttp(METRICS, "/metrics", /^# Paths\n/),
+  },
+  hls: {
+    on: `hls: yes\nhlsAddress: 127.0.0.1:${HLS}\n`,
+    exercise: async () => {
+      await askHttp(HLS, "/contract/", /hls\.min\.js/);
+      await askHttp(HLS, "/contract/hls.min.js", /Hls/);
+    },
   },
   pprof: {
     on: `pprof: yes\npprofAddress: 127.0.0.1:${PPROF}\n`,
