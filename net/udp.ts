@@ -22,6 +22,7 @@ export type {
  */
 export function openUdp(address: string, options: UdpOptions): UdpSocket {
   const socket = options.multicast ? join(address, options.multicast, options) : bind(address);
+  if (options.multicastTtl) setTtl(socket, options.multicastTtl, options);
   const bound = socket.addr as Deno.NetAddr;
   const descriptor = options.native === false ? undefined : borrowDescriptor(bound);
   if (options.receiveBuffer) descriptor?.setReceiveBuffer(options.receiveBuffer);
@@ -74,12 +75,27 @@ function bind(address: string): Deno.DatagramConn {
 /** Other sockets may be bound to the port as well: for other groups, or in other programs. */
 function join(
   address: string,
-  { group, interface: network }: Multicast,
+  { group, interface: network, others = [] }: Multicast,
   { failed }: UdpOptions,
 ): Deno.DatagramConn {
   const socket = bindShared(group, parseAddress(address).port);
-  socket.joinMulticastV4(group, network).catch(failed);
+  for (const one of [network, ...others]) socket.joinMulticastV4(group, one).catch(failed);
   return socket;
+}
+
+/** The group of all hosts, which each of them is a member of: only a member can be asked for the lifetime. */
+const ALL_HOSTS = "224.0.0.1";
+
+function setTtl(socket: Deno.DatagramConn, ttl: number, { failed }: UdpOptions): void {
+  const { hostname } = socket.addr as Deno.NetAddr;
+  const set = async () => {
+    const membership = await socket.joinMulticastV4(ALL_HOSTS, hostname);
+    await membership.setTTL(ttl);
+    // Readers on this host.
+    await membership.setLoopback(true);
+    await membership.leave();
+  };
+  set().catch(failed);
 }
 
 /** Bound to the group, a socket hears that group only; Windows knows no such thing. */

@@ -48,6 +48,8 @@ export interface UdpDestination {
 export interface Multicast {
   readonly group: string;
   readonly interface: string;
+  /** Local addresses of further networks. */
+  readonly others?: readonly string[];
 }
 
 export interface UdpOptions {
@@ -57,6 +59,8 @@ export interface UdpOptions {
   native?: boolean;
   /** Takes what is sent to a multicast group, and to no other one; `address` names the port alone. */
   multicast?: Multicast;
+  /** How many routers pass what is sent to multicast groups on; `address` says by which network. 1 where absent. */
+  multicastTtl?: number;
   /**
    * The datagram is `bytes[start .. end]`. It and `ROOM` bytes before it belong to the caller from now on and are not
    * written again. Datagrams that follow each other have just that room between them, while they fit one buffer.

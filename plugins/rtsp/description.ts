@@ -57,9 +57,9 @@ export function readTrack(
 
 /**
  * The description that readers are given: one media section per media of the publisher (RFC 2326 C.1), without those
- * that have no RTP payload.
+ * that have no RTP payload. A `connection` address has players that look at it choose how to read.
  */
-export function describe(stream: Stream): string {
+export function describe(stream: Stream, connection?: string): string {
   const medias: SdpMedia[] = [];
   for (const { track, rtp, hasPackets } of stream.lanes) {
     if (!hasPackets) continue;
@@ -78,5 +78,6 @@ export function describe(stream: Stream): string {
       control: `trackID=${track.media}`,
     };
   }
-  return writeSdp({ title: stream.title, medias: medias.filter((media) => media !== undefined) });
+  const present = medias.filter((media) => media !== undefined);
+  return writeSdp({ title: stream.title, connection, medias: present });
 }

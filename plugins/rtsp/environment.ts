@@ -1,6 +1,7 @@
 import type { Logger, PathManager } from "core/mod.ts";
 import type { Clock } from "net/clock.ts";
 import type { RtspConfig } from "./config.ts";
+import type { MulticastMedia } from "./routes/multicast.ts";
 import type { UdpMedia } from "./routes/udp_media.ts";
 import type { Transport } from "./wire/transport.ts";
 
@@ -14,6 +15,8 @@ export interface Environment {
   readonly paths: PathManager;
   /** Media by UDP, where that is on. */
   readonly udp: UdpMedia | undefined;
+  /** Media by multicast, where that is on. */
+  readonly multicast: MulticastMedia | undefined;
   /** Whether media may go that way. */
   allows(transport: Transport): boolean;
 }

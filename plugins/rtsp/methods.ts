@@ -100,8 +100,15 @@ async function describePath({ server, conn, request }: Call): Promise<Reply> {
       "Content-Base": `${request.url.replace(/\/$/, "")}/`,
       "Content-Type": "application/sdp",
     },
-    body: describe(description.stream),
+    body: describe(description.stream, asksVlc(url) ? ANY_GROUP : undefined),
   };
+}
+
+/** What has VLC choose multicast, which it does for the address of a description alone. */
+const ANY_GROUP = "224.1.0.0";
+
+function asksVlc({ query }: RtspUrl): boolean {
+  return query.split("&").some((part) => part.split("=")[0] === "vlcmulticast");
 }
 
 /** A location without a host is another path of this server, as the client reaches it. */

@@ -33,6 +33,8 @@ function client(): Promise<typeof import("./client/mod.ts")> {
 
 async function startPlain(context: Context<RtspConfig>): Promise<void> {
   const server = new RtspServer(context, false, perform);
-  if (context.config.rtspTransports.includes("udp")) server.openUdp();
+  const { rtspTransports } = context.config;
+  if (rtspTransports.includes("udp")) server.openUdp();
+  if (rtspTransports.includes("multicast")) server.offerMulticast();
   await server.listen();
 }

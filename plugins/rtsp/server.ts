@@ -12,6 +12,7 @@ import { challenges, credentialsOf } from "./auth.ts";
 import type { RtspConfig } from "./config.ts";
 import { Conn, type ConnOwner, refuse, type Reply } from "./conn.ts";
 import { Session } from "./session/session.ts";
+import { MulticastMedia } from "./routes/multicast.ts";
 import { UdpMedia } from "./routes/udp_media.ts";
 import { connMetrics, sessionMetrics } from "./session/metrics.ts";
 import { connSchema, sessionSchema } from "./session/schema.ts";
@@ -32,6 +33,8 @@ export class RtspServer implements ConnOwner {
   readonly log: Logger;
   /** Ports and sockets of media by UDP, where they are on. */
   udp: UdpMedia | undefined;
+  /** Groups that readers join, where multicast is on. */
+  multicast: MulticastMedia | undefined;
   readonly #tcp: TcpServer<Conn>;
   readonly #sessions = new Map<string, Session>();
 
@@ -74,10 +77,7 @@ export class RtspServer implements ConnOwner {
   /** Opens the UDP ports of media, for as long as the plugin runs: sessions outlive a change of the TCP listener. */
   openUdp(): void {
     const { rtpAddress, rtcpAddress, rtspUDPReadBufferSize, udpReadBufferSize } = this.config;
-    const options = {
-      receiveBuffer: rtspUDPReadBufferSize ?? udpReadBufferSize,
-      failed: (error: unknown) => this.log.error(`cannot receive: ${messageOf(error)}`),
-    };
+    const options = { receiveBuffer: rtspUDPReadBufferSize ?? udpReadBufferSize };
     const rtp = this.#openSocket("rtsp_server_rtp", rtpAddress, {
       ...options,
       received: (...datagram) => this.udp?.rtpReceived(...datagram),
@@ -92,12 +92,21 @@ export class RtspServer implements ConnOwner {
     this.log.debug(`datagrams are sent ${rtp.method}`);
   }
 
+  /** Lets readers share what is sent to a group; its sockets are there while it has members. */
+  offerMulticast(): void {
+    const { multicastIPRange, multicastRTPPort, multicastRTCPPort } = this.config;
+    this.multicast = new MulticastMedia({
+      ...{ range: multicastIPRange, rtpPort: multicastRTPPort, rtcpPort: multicastRTCPPort },
+      open: (...socket) => this.#openSocket("rtsp_server_multicast", ...socket),
+    });
+  }
+
   /** Whether media may go that way: TLS carries them itself or not at all. */
   allows(transport: Transport): boolean {
     const { lower, profile } = transport;
     if (!this.config.rtspTransports.includes(lower)) return false;
     if (lower === "tcp") return profile === "AVP" || this.secure;
-    return lower === "udp" && profile === "AVP" && this.udp !== undefined;
+    return profile === "AVP" && (lower === "udp" ? this.udp : this.multicast) !== undefined;
   }
 
   answer(conn: Conn, request: Request): Promise<Reply | undefined> {
@@ -167,7 +176,13 @@ export class RtspServer implements ConnOwner {
     return this.udp ? `, ${rtpAddress} (UDP/RTP), ${rtcpAddress} (UDP/RTCP)` : "";
   }
 
-  #openSocket(prefix: string, address: string, options: UdpOptions): UdpSocket {
+  #openSocket(
+    prefix: string,
+    address: string,
+    settings: Omit<UdpOptions, "failed">,
+  ): UdpSocket {
+    const failed = (error: unknown) => this.log.error(`cannot receive: ${messageOf(error)}`);
+    const options = { ...settings, failed };
     return this.config.dumpPackets
       ? this.#tcp.dumps.udp(prefix, address, options)
       : openUdp(address, options);

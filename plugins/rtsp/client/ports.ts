@@ -2,7 +2,8 @@ import { random32 } from "core/mod.ts";
 import { FIXED_HEADER, writeHeader } from "media/rtp/packet.ts";
 import { writeRtcp } from "media/rtp/rtcp_write.ts";
 import { type Multicast, openUdp, type UdpSocket } from "net/udp.ts";
-import { UdpMedia, type UdpReceiver, type UdpRoute } from "../routes/udp_media.ts";
+import type { UdpRoute } from "../routes/fan.ts";
+import { UdpMedia, type UdpReceiver } from "../routes/udp_media.ts";
 import type { Pair } from "../wire/answer.ts";
 
 /** How ports of ours are opened. */

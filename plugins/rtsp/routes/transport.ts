@@ -1,12 +1,17 @@
 import { refuse, type Reply } from "../conn.ts";
 import type { Environment } from "../environment.ts";
+import { type Membership, TTL } from "./multicast.ts";
 import type { UdpMedia } from "./udp_media.ts";
 import type { Transport } from "../wire/transport.ts";
 
 /** How the media of one section travel. */
 export type Route =
   | { readonly kind: "tcp"; readonly rtp: number; readonly rtcp: number }
-  | { readonly kind: "udp"; readonly rtp: Deno.NetAddr; readonly rtcp: Deno.NetAddr };
+  | { readonly kind: "udp"; readonly rtp: Deno.NetAddr; readonly rtcp: Deno.NetAddr }
+  | { readonly kind: "multicast"; readonly membership: Membership };
+
+/** As logs and the API have them. */
+const NAMES = { tcp: "TCP", udp: "UDP", multicast: "UDP-multicast" } as const;
 
 /** The routes of one session by media index: all of one kind. */
 export class Routes {
@@ -16,7 +21,12 @@ export class Routes {
     return this.#routes.size;
   }
 
-  /** `TCP` or `UDP`, as log lines say it; undefined before the first SETUP. */
+  /** As logs and the API have it; undefined before the first SETUP. */
+  get name(): (typeof NAMES)[Route["kind"]] | undefined {
+    return this.kind && NAMES[this.kind];
+  }
+
+  /** Undefined before the first SETUP. */
   get kind(): Route["kind"] | undefined {
     return this.#routes.values().next().value?.kind;
   }
@@ -33,22 +43,30 @@ export class Routes {
     return this.#routes.entries();
   }
 
-  /** Adds the route for `media` by the first alternative that the server allows, or says why it cannot. */
+  /**
+   * Adds the route for `media` by the first alternative that the server allows, or says why it cannot. `join`: joins
+   * the multicast group of the media, where one may.
+   */
   add(
     media: number,
     environment: Environment,
     clientIp: string,
     transports: readonly Transport[],
+    join?: () => Membership | undefined,
   ): Route | Reply {
     if (this.#routes.has(media)) return refuse(400, "media was set up already");
-    const transport = transports.find((t) => environment.allows(t));
+    const transport = transports.find((t) =>
+      environment.allows(t) && (t.lower !== "multicast" || join)
+    );
     if (!transport) return { status: 461 };
     if (this.kind && this.kind !== transport.lower) {
       return refuse(400, "the media of one session cannot use different transports");
     }
     const route = transport.lower === "tcp"
       ? this.#interleaved(media, transport)
-      : byDatagrams(transport, clientIp);
+      : transport.lower === "udp"
+      ? byDatagrams(transport, clientIp)
+      : toGroup(join?.());
     if ("kind" in route) this.#routes.set(media, route);
     return route;
   }
@@ -69,10 +87,20 @@ function byDatagrams(transport: Transport, hostname: string): Route | Reply {
   return { kind: "udp", rtp: at(rtp), rtcp: at(rtcp) };
 }
 
+function toGroup(membership: Membership | undefined): Route | Reply {
+  if (!membership) return refuse(400, "all addresses of multicastIPRange are in use");
+  return { kind: "multicast", membership };
+}
+
 /** The Transport header of the answer (RFC 2326 §12.39). */
 export function describeRoute(route: Route, udp: UdpMedia | undefined, extra = ""): string {
   if (route.kind === "tcp") {
     return `RTP/AVP/TCP;unicast;interleaved=${route.rtp}-${route.rtcp}${extra}`;
+  }
+  if (route.kind === "multicast") {
+    const { rtp, rtcp } = route.membership.route;
+    const group = `destination=${rtp.hostname};port=${rtp.port}-${rtcp.port};ttl=${TTL}`;
+    return `RTP/AVP;multicast;${group}${extra}`;
   }
   const { rtp, rtcp } = udp!.ports;
   return `RTP/AVP;unicast;client_port=${route.rtp.port}-${route.rtcp.port};server_port=${rtp}-${rtcp}${extra}`;

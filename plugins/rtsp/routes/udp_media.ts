@@ -1,13 +1,7 @@
-import type { PacketReader, Rendition } from "core/mod.ts";
-import { GAP, type RtpBatch } from "media/rtp/batch.ts";
-import type { UdpGroup, UdpSocket } from "net/udp.ts";
-import type { Outlet, Sent } from "../session/traffic.ts";
-
-/** Both addresses of one media section at the client. */
-export interface UdpRoute {
-  readonly rtp: Deno.NetAddr;
-  readonly rtcp: Deno.NetAddr;
-}
+import type { Rendition } from "core/mod.ts";
+import type { UdpSocket } from "net/udp.ts";
+import type { Outlet } from "../session/traffic.ts";
+import { Fan, type UdpRoute } from "./fan.ts";
 
 /** Takes what a client sends for one media section. */
 export interface UdpReceiver {
@@ -87,7 +81,10 @@ export class UdpMedia {
   #fan(rendition: Rendition): Fan {
     let fan = this.#fans.get(rendition);
     if (!fan) {
-      this.#fans.set(rendition, fan = new Fan(this.rtp.group(), this.rtcp.group()));
+      this.#fans.set(
+        rendition,
+        fan = new Fan([{ rtp: this.rtp.group(), rtcp: this.rtcp.group() }]),
+      );
       rendition.add(fan);
     }
     return fan;
@@ -97,59 +94,6 @@ export class UdpMedia {
     this.#fans.delete(rendition);
     rendition.remove(fan);
     fan.close();
-  }
-}
-
-/** All clients that are sent one rendition: a single reader of the stream. */
-class Fan implements PacketReader {
-  #packets = 0;
-  #reports = 0;
-  #bytes = 0;
-
-  constructor(private readonly rtp: UdpGroup, private readonly rtcp: UdpGroup) {}
-
-  get empty(): boolean {
-    return this.rtp.size === 0;
-  }
-
-  /** Adds a client; what it is sent is what the fan sends from now on. */
-  add(route: UdpRoute): Outlet {
-    const rtp = this.rtp.add(route.rtp), rtcp = this.rtcp.add(route.rtcp);
-    const before = { packets: this.#packets, reports: this.#reports, bytes: this.#bytes };
-    let sent: Sent | undefined;
-    const sentNow = () => ({
-      packets: this.#packets - before.packets - rtp.dropped,
-      reports: this.#reports - before.reports,
-      bytes: this.#bytes - before.bytes,
-      discarded: rtp.dropped,
-    });
-    return {
-      get sent() {
-        return sent ?? sentNow();
-      },
-      stop() {
-        sent = sentNow();
-        rtp.remove();
-        rtcp.remove();
-      },
-    };
-  }
-
-  write(batch: RtpBatch): void {
-    this.rtp.send(batch);
-    this.#packets += batch.sizes.length;
-    this.#bytes += batch.bytes.length - GAP * batch.sizes.length;
-  }
-
-  report(rtcp: Uint8Array<ArrayBuffer>): void {
-    this.rtcp.send({ bytes: rtcp, offsets: [0], sizes: [rtcp.length] });
-    this.#reports++;
-    this.#bytes += rtcp.length;
-  }
-
-  close(): void {
-    this.rtp.close();
-    this.rtcp.close();
   }
 }
 

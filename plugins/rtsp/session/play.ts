@@ -32,7 +32,7 @@ export class Playing implements Role {
   }
 
   get outlivesConnection(): boolean {
-    return this.#outlets.length > 0 && this.routes.kind === "udp";
+    return this.#outlets.length > 0 && this.routes.kind !== "tcp";
   }
 
   /** SETUP of the media that the URL ends in: `trackID=N`. */
@@ -41,7 +41,8 @@ export class Playing implements Role {
     const media = mediaOf(url), { environment, ip } = this.session;
     const lane = this.reading.stream.lanes.find((l) => l.track.media === media);
     if (!lane) return refuse(400, `no media has the control of '${url}'`);
-    const route = this.routes.add(media, environment, ip, transports);
+    const join = () => environment.multicast?.join(this.reading.stream, media);
+    const route = this.routes.add(media, environment, ip, transports, join);
     if ("status" in route) return route;
     const ssrc = lane.ssrc.toString(16).toUpperCase().padStart(8, "0");
     return {
@@ -91,6 +92,9 @@ export class Playing implements Role {
 
   end(): void {
     this.#stop();
+    for (const route of this.routes.values()) {
+      if (route.kind === "multicast") route.membership.leave();
+    }
     this.#faults.close();
     this.reading.close();
   }
@@ -100,17 +104,18 @@ export class Playing implements Role {
       const outlet = this.#attach(lane, rendition);
       if (outlet) this.#outlets.push(outlet);
     }
-    const kind = this.routes.kind?.toUpperCase();
-    const names = describeTracks(lanes.map(({ lane }) => lane.track));
-    this.session.log.info(`is reading from path '${this.access.name}', with ${kind}, ${names}`);
+    const { name } = this.routes, names = describeTracks(lanes.map(({ lane }) => lane.track));
+    this.session.log.info(`is reading from path '${this.access.name}', with ${name}, ${names}`);
     this.reading.start();
   }
 
   #attach(lane: Lane, rendition: Rendition): Outlet | undefined {
-    const route = this.routes.get(lane.track.media)!, { conn, environment } = this.session;
+    const route = this.routes.get(lane.track.media)!, { conn, environment, ip } = this.session;
     const report = this.reading.stream.senderReport(lane, rendition);
-    if (route.kind === "udp") {
-      return environment.udp!.read(route, rendition, report, (rtcp) => this.#rtcp(rtcp));
+    const received = (rtcp: Uint8Array) => this.#rtcp(rtcp);
+    if (route.kind === "udp") return environment.udp!.read(route, rendition, report, received);
+    if (route.kind === "multicast") {
+      return route.membership.read(rendition, report, ip, received);
     }
     if (!conn) return undefined;
     const { clock } = environment, video = lane.track.kind === "video";

@@ -24,7 +24,7 @@ export function viewSession(session: Session) {
   const { role, conn } = session, traffic = role?.traffic ?? noTraffic();
   return {
     ...viewClient(session),
-    transport: role?.routes.kind?.toUpperCase() ?? null,
+    transport: role?.routes.name ?? null,
     profile: role?.routes.kind ? "AVP" : null,
     conns: conn ? [conn.id] : [],
     ...traffic,

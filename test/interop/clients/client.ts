@@ -7,7 +7,8 @@ export type Client = typeof CLIENTS[number];
 
 /** How media travel between client and server: `tls` is TCP within RTSPS. */
 export const ROUTES = ["tcp", "udp", "tls"] as const;
-export type Route = typeof ROUTES[number];
+/** Those that only readers take are tested by themselves. */
+export type Route = typeof ROUTES[number] | "multicast";
 
 /** Why a client cannot carry a clip in RTSP, or undefined where it can. */
 export function unable(client: Client, clip: Clip): string | undefined {
@@ -73,7 +74,8 @@ export function ffmpegOf(client: "FFmpeg 5" | "FFmpeg 9"): string {
 
 function transport(client: "FFmpeg 5" | "FFmpeg 9", route: Route): string[] {
   const unverified = route === "tls" && client === "FFmpeg 9" ? ["-tls_verify", "0"] : [];
-  return ["-rtsp_transport", route === "udp" ? "udp" : "tcp", ...unverified];
+  const names = { udp: "udp", multicast: "udp_multicast", tcp: "tcp", tls: "tcp" };
+  return ["-rtsp_transport", names[route], ...unverified];
 }
 
 /** AAC goes as generic MPEG-4: left to itself GStreamer may choose LATM. */
@@ -106,7 +108,8 @@ function readingPipeline({ video, audio }: Clip, file: string, url: string, rout
 
 function routeOptions(route: Route): string {
   const unverified = route === "tls" ? " tls-validation-flags=0" : "";
-  return `protocols=${route === "udp" ? "udp" : "tcp"} latency=200${unverified}`;
+  const names = { udp: "udp", multicast: "udp-mcast", tcp: "tcp", tls: "tcp" };
+  return `protocols=${names[route]} latency=200${unverified}`;
 }
 
 /** Starts reading without end; nothing is kept. */
