@@ -14,6 +14,11 @@ import { LatmFraming } from "./sound/latm.ts";
 import { MpegAudioFraming } from "./sound/mpeg_audio.ts";
 import { OpusFraming } from "./sound/opus.ts";
 
+/** Whether an elementary stream can be a track. */
+export function isSupported(entry: StreamEntry): boolean {
+  return readerFor(entry) !== undefined;
+}
+
 /** The reader of an elementary stream; undefined where its codec is not supported. */
 export function readerFor({ streamType, descriptors }: StreamEntry): ElementaryReader | undefined {
   switch (streamType) {

@@ -1,6 +1,7 @@
 import { equalBytes, readU16 } from "media/bytes.ts";
 import { isMalformed, Malformed } from "media/malformed.ts";
 import * as ts from "../packet.ts";
+import { isSupported } from "../codecs/registry.ts";
 import type { TsEvent } from "./event.ts";
 import { PacketSplitter } from "./packets.ts";
 import { Programme } from "./programme.ts";
@@ -13,6 +14,8 @@ export class TsDemuxer {
   readonly #pat = new SectionReader();
   /** Maps of programmes, by PID. */
   #maps = new Map<number, SectionReader>();
+  /** Maps without tracks. */
+  readonly #empty = new Set<number>();
   /** The PID of the map that is followed. */
   #chosen: number | undefined;
   /** The map that is in force. */
@@ -85,11 +88,13 @@ export class TsDemuxer {
   }
 
   #associate(body: Uint8Array): void {
-    const pids = parsePat(body).map(({ pid }) => pid);
-    if (this.#chosen !== undefined && pids.includes(this.#chosen)) return;
-    if (this.#chosen !== undefined) this.#programme.flush();
+    const pids = parsePat(body).map(({ pid }) => pid), chosen = this.#chosen;
+    if (chosen !== undefined && pids.includes(chosen)) return;
+    if (chosen !== undefined) this.#programme.flush();
     this.#chosen = undefined;
+    this.#mapped = new Uint8Array();
     this.#maps = new Map(pids.map((pid) => [pid, this.#maps.get(pid) ?? new SectionReader()]));
+    for (const pid of this.#empty) if (!this.#maps.has(pid)) this.#empty.delete(pid);
   }
 
   #map(pid: number, body: Uint8Array): void {
@@ -97,6 +102,11 @@ export class TsDemuxer {
     if (equalBytes(this.#mapped, body)) return;
     const entries = parsePmt(body);
     if (isMalformed(entries)) return this.#tell(entries);
+    if (this.#chosen === undefined && !entries.some(isSupported)) {
+      // Another programme may have more.
+      this.#empty.add(pid);
+      if (this.#empty.size < this.#maps.size) return;
+    }
     this.#chosen = pid;
     this.#mapped = body.slice();
     this.#programme.map(entries);

@@ -22,6 +22,8 @@ const PCR_INTERVAL = CLOCK_RATE / 25, TABLE_INTERVAL = CLOCK_RATE / 2;
 const LEAD = CLOCK_RATE / 5;
 /** Ticks before the first unit at which times begin: other tracks may have units of before. */
 const HEADROOM = CLOCK_RATE;
+/** Ticks that times of pictures go back at the most where they are in another order; fewer than the second mean nothing. */
+const LONGEST_REORDERING = 10 * CLOCK_RATE, CLOSE = CLOCK_RATE / 1000;
 
 /** What is written of a track. */
 export type TsSource = Pick<Track, "id" | "clockRate" | "config">;
@@ -77,7 +79,9 @@ export class TsMuxer {
     if (!outlet || !this.#adopt(outlet, unit.config)) {
       return new Malformed(`MPEG-TS: ${unit.config.codec} cannot be carried`);
     }
-    const dts = this.#time(outlet, unit.dts), pts = Math.max(dts, this.#time(outlet, unit.pts));
+    const dts = outlet.forward(this.#time(outlet, unit.dts));
+    if (dts === undefined) return new Malformed(`MPEG-TS: time of ${unit.config.codec} goes back`);
+    const pts = Math.max(dts, this.#time(outlet, unit.pts));
     const parts = [new Uint8Array(pesHeaderSize(pts, dts))];
     const failed = outlet.carriage.write(unit, parts);
     if (failed) return failed;
@@ -126,7 +130,7 @@ export class TsMuxer {
   #wantsPcr(outlet: Outlet, tables: boolean, dts: number): boolean {
     const since = this.#pcrAt === undefined ? Infinity : dts - this.#pcrAt;
     const interval = outlet === this.#clock ? PCR_INTERVAL : 2 * PCR_INTERVAL;
-    if (since < 0 && since > -HEADROOM || since < interval && !tables) return false;
+    if (since < 0 ? since > -HEADROOM : since < interval && !tables) return false;
     this.#pcrAt = dts;
     return true;
   }
@@ -164,9 +168,20 @@ export class TsMuxer {
 class Outlet {
   continuity = 0;
   config: TrackConfig;
+  #last = -Infinity;
 
   constructor(readonly track: TsSource, public carriage: Carriage, readonly pid: number) {
     this.config = track.config;
+  }
+
+  /**
+   * Decoding times go forward; undefined for one that goes back, as with reordered pictures whose decoding times nobody
+   * knows. Where it goes back far, it begins anew.
+   */
+  forward(dts: number): number | undefined {
+    const back = this.#last - dts;
+    if (back > CLOSE && back < LONGEST_REORDERING) return undefined;
+    return this.#last = back >= 0 && back <= CLOSE ? this.#last + 1 : dts;
   }
 
   /** The continuity counter of the last packet. */
