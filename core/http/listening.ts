@@ -7,7 +7,10 @@ import { type HttpListener, type HttpServerOptions, listenHttp } from "net/http.
 /** Milliseconds that answers may take when a listener closes. */
 const GRACE = 1000;
 
-type Service = Omit<HttpServerOptions, "address" | "tls">;
+interface Service extends Omit<HttpServerOptions, "address" | "tls"> {
+  /** Where else the plugin listens, for the log. */
+  readonly besides?: string;
+}
 type Tls = NonNullable<HttpServerOptions["tls"]>;
 
 /** Where a server listens now. */
@@ -78,7 +81,8 @@ export class HttpListening {
     const transport = next.address.startsWith("unix://") ? "UNIX" : "TCP";
     const line = `${next.address} (${transport}/HTTP${next.tls ? "S" : ""})`;
     if (before?.address !== next.address || !before.tls !== !next.tls) {
-      this.log.info(`started with listener on ${line}`);
+      const { besides = "" } = this.service, several = besides === "" ? "" : "s";
+      this.log.info(`started with listener${several} on ${line}${besides}`);
     } else this.log.info(`the certificate of ${line} was read again`);
   }
 

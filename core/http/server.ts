@@ -14,6 +14,8 @@ export interface HttpService {
   handle(request: HttpRequest): Response | Promise<Response>;
   /** What pages of other origins may ask for: answers their browsers' question (CORS preflight). */
   readonly preflight?: { readonly methods: string; readonly headers: string };
+  /** Where else the plugin listens, for the log: `, ADDRESS (UDP/X)`. */
+  readonly besides?: string;
 }
 
 /** Milliseconds that a client may be silent between two requests. */
@@ -36,6 +38,7 @@ export class HttpServer {
       limits: () => this.#limits(),
       handle: (exchange) => this.#answer(exchange),
       failed: (error) => log.error(messageOf(error)),
+      besides: service.besides,
     });
   }
 
