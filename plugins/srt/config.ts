@@ -2,6 +2,7 @@ import {
   address,
   bool,
   type Configuration,
+  type GlobalParameters,
   parameter,
   type PathEntry,
   type Report,
@@ -57,6 +58,19 @@ export function checkPath({ values }: PathEntry, report: Report): void {
     report("srtPublishPassphrase", "it is possible with source publisher only");
   }
 }
+
+/** Core's parameters that it needs. */
+export const READS = [
+  "dumpPackets",
+  "readTimeout",
+  "udpMaxPayloadSize",
+  "udpReadBufferSize",
+  "writeTimeout",
+  "writeQueueSize",
+] as const satisfies readonly (keyof GlobalParameters)[];
+
+/** The parameters that SRT sees. */
+export type SrtConfig = Values<typeof global> & Pick<GlobalParameters, typeof READS[number]>;
 
 declare module "core/config/configuration.ts" {
   interface GlobalParameters extends Values<typeof global> {}

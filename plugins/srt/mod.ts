@@ -1,9 +1,13 @@
 import { definePlugin } from "core/mod.ts";
 import * as config from "./config.ts";
+import { SrtServer } from "./server.ts";
 
-/** The parameters of SRT, which is not in this build yet. */
+/** SRT: a server to publish to and to read from. */
 export const srt = definePlugin({
   ...config,
   name: "srt",
-  enabled: ({ global }) => global.srt,
+  reads: config.READS,
+  setup(context) {
+    if (context.config.srt) new SrtServer(context);
+  },
 });

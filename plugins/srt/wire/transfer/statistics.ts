@@ -1,3 +1,4 @@
+import { UNLIMITED } from "../options.ts";
 import { HEADER } from "../packet.ts";
 import type { Connection } from "./connection.ts";
 
@@ -23,7 +24,7 @@ export function statisticsOf(connection: Connection, now: number) {
     mbpsLinkCapacity: megabits(capacity * packetSize),
     bytesAvailSendBuf: (options.sendBuffer - buffer.length) * packetSize,
     bytesAvailReceiveBuf: receiver.available * packetSize,
-    mbpsMaxBW: megabits(options.maxBandwidth),
+    mbpsMaxBW: options.maxBandwidth < UNLIMITED ? megabits(options.maxBandwidth) : -1,
     byteMSS: packetSize,
     packetsSendBuf: buffer.length,
     bytesSendBuf: buffer.bytes + buffer.length * HEADER,
