@@ -7,11 +7,13 @@ const HEADER = 8, CRC = 4;
 const STREAM_ID = 1;
 const NO_PID = 0x1fff;
 
-/** The programme association section of one programme. */
-export function writePat({ number, pid }: Program): Uint8Array {
-  const body = new Uint8Array(4);
-  writeU16(body, 0, number);
-  writeU16(body, 2, 0xe000 | pid);
+/** The programme association section, of some dozens of programmes at the most. */
+export function writePat(programs: readonly Program[]): Uint8Array {
+  const body = new Uint8Array(4 * programs.length);
+  for (const [i, { number, pid }] of programs.entries()) {
+    writeU16(body, 4 * i, number);
+    writeU16(body, 4 * i + 2, 0xe000 | pid);
+  }
   return section(PAT_TABLE, STREAM_ID, 0, body);
 }
 

@@ -12,7 +12,7 @@ import { CLOCK_RATE } from "../timestamp.ts";
 import { packetCount, PacketWriter, sectionCount } from "./packets.ts";
 
 const PROGRAM = { number: 1, pid: 0x1000 };
-const PAT = writePat(PROGRAM);
+const PAT = writePat([PROGRAM]);
 /** Tracks of a programme. */
 const MAX_TRACKS = 32;
 const FIRST_PID = 0x100;

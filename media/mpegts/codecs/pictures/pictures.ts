@@ -55,8 +55,8 @@ export class Pictures implements ElementaryReader {
   push({ data, pts, dts, bounded }: TimedPes, out: EsUnit[]): Malformed | undefined {
     const start = pts === undefined ? data.length : beginOf(data);
     const failed = start > 0 ? this.#continue(data.subarray(0, start)) : undefined;
-    if (pts === undefined || failed) return failed;
-    const before = this.#finish(out), begun = data.subarray(start);
+    if (pts === undefined) return failed;
+    const before = this.#finish(out) ?? failed, begun = data.subarray(start);
     this.#open = { parts: [begun], size: begun.length, pts, dts: dts ?? pts };
     if (this.#divided || bounded && data.length > LONG) return before;
     return this.#finish(out) ?? before;
