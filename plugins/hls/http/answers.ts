@@ -38,9 +38,14 @@ export function withQuery(path: string, query: string): string {
   return query === "" ? path : `${path}?${query}`;
 }
 
-/** What a client is told of a refusal; other errors are thrown on. */
+/** The stream cannot be had as HLS; the log says why. */
+export function unavailableAnswer(): Response {
+  return errorAnswer(500, "muxer instance not available");
+}
+
+/** What a client is told of what stands in its way. */
 export function refusalAnswer(error: unknown): Response {
-  if (!(error instanceof Refusal)) throw error;
+  if (!(error instanceof Refusal)) return unavailableAnswer();
   switch (error.kind) {
     case "credentials needed":
       return unauthorizedAnswer(true);

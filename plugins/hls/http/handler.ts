@@ -1,10 +1,4 @@
-import {
-  type Access,
-  errorAnswer,
-  type HttpRequest,
-  notFoundAnswer,
-  unauthorizedAnswer,
-} from "core/mod.ts";
+import { type Access, type HttpRequest, notFoundAnswer, unauthorizedAnswer } from "core/mod.ts";
 import { Buffer } from "node:buffer";
 import { timingSafeEqual } from "node:crypto";
 import type { Muxer } from "../muxer.ts";
@@ -18,6 +12,7 @@ import {
   redirectAnswer,
   refusalAnswer,
   setCookie,
+  unavailableAnswer,
   withQuery,
 } from "./answers.ts";
 import { CONTENT_WAIT, fileAnswer, hasContent } from "./media.ts";
@@ -78,7 +73,7 @@ export class Handler {
     }
     const ready = () => muxer.renditions.every(({ window }) => hasContent(window, muxer.variant));
     const there = await muxer.wait(ready, CONTENT_WAIT);
-    if (!there || !muxer.playlists) return errorAnswer(500, "muxer instance not available");
+    if (!there || !muxer.playlists) return unavailableAnswer();
     return this.#indexAnswer(request, muxer, session);
   }
 

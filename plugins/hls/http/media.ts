@@ -5,7 +5,7 @@ import { playlistOf } from "../wire/multivariant.ts";
 import type { Rendition } from "../wire/rendition.ts";
 import { type Directives, readDirectives } from "../wire/request.ts";
 import type { Found, Window } from "../wire/window.ts";
-import { CACHE, contentAnswer, PLAYLIST } from "./answers.ts";
+import { CACHE, contentAnswer, PLAYLIST, unavailableAnswer } from "./answers.ts";
 
 /** Milliseconds that the first segments are waited for. */
 export const CONTENT_WAIT = 60_000;
@@ -13,7 +13,6 @@ export const CONTENT_WAIT = 60_000;
 const PATIENCE = 3;
 /** Milliseconds that it is waited for at least. */
 const LEAST_PATIENCE = 5000;
-const ENDED = "muxer instance not available";
 
 /** Whether players have enough to begin with. */
 export function hasContent({ segments }: Window, variant: Muxer["variant"]): boolean {
@@ -48,7 +47,7 @@ async function playlist(
   const directives = variant === "lowLatency" ? readDirectives(sent) : { skip: false };
   if (!directives) return new Response(null, { status: 400 });
   if (!await muxer.wait(() => hasContent(window, variant), CONTENT_WAIT)) {
-    return errorAnswer(500, ENDED);
+    return unavailableAnswer();
   }
   if (!answerable(directives, window)) return new Response(null, { status: 400 });
   const { segment, part, skip } = directives;

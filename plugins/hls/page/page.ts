@@ -34,6 +34,8 @@ video.playsInline = flag("playsinline", true);
 video.disablePictureInPicture = flag("disablepictureinpicture", false);
 
 const source = "index.m3u8" + location.search;
+let hls;
+
 const again = (text) => {
   message.textContent = text;
   setTimeout(play, PAUSE);
@@ -45,7 +47,7 @@ const begin = () => {
 
 function play() {
   if (!Hls.isSupported()) return playNatively();
-  const hls = new Hls({ lowLatencyMode: true, maxLiveSyncPlaybackRate: 1.5 });
+  hls = new Hls({ lowLatencyMode: true, maxLiveSyncPlaybackRate: 1.5 });
   hls.on(Hls.Events.MANIFEST_PARSED, begin);
   hls.on(Hls.Events.ERROR, (_, { fatal, details, response }) => {
     if (!fatal) return;
