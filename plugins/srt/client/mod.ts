@@ -1,0 +1,2 @@
+export { srtForwarder } from "./forwarder.ts";
+export { srtSource } from "./source.ts";
