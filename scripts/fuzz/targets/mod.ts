@@ -2,6 +2,7 @@ import type { Target } from "../target.ts";
 import { codecs } from "./codecs.ts";
 import { configuration } from "./configuration.ts";
 import { containers } from "./containers.ts";
+import { mpegts } from "./mpegts.ts";
 import { payloads } from "./payloads.ts";
 import { rtmp } from "./rtmp.ts";
 import { rtp } from "./rtp.ts";
@@ -16,6 +17,7 @@ export const targets: readonly Target[] = [
   ...payloads,
   ...codecs,
   ...containers,
+  ...mpegts,
   ...rtsp,
   ...rtmp,
   ...stream,

@@ -34,7 +34,8 @@ export class LatmFraming implements SoundFraming {
     // It comes with a later frame.
     if (!config) return undefined;
     const payload = readPayload(reader);
-    return isMalformed(payload) ? payload : { config, payload, duration: this.#duration };
+    if (isMalformed(payload)) return payload;
+    return payload.length > 0 ? { config, payload, duration: this.#duration } : undefined;
   }
 
   #configure(reader: BitReader): Malformed | undefined {
