@@ -3,12 +3,13 @@ import { Malformed } from "media/malformed.ts";
 import { rescale } from "media/timebase.ts";
 import type { Track, TrackConfig } from "media/track.ts";
 import type { AccessUnit } from "media/unit.ts";
-import { type Carriage, carriageOf } from "./carriage.ts";
+import type { Carriage } from "./carriage.ts";
 import { PACKET_SIZE, PAT_PID } from "../packet.ts";
 import { pesHeaderSize, writePesHeader } from "../pes/write.ts";
 import type { StreamEntry } from "../psi/tables.ts";
 import { writePat, writePmt } from "../psi/write.ts";
 import { CLOCK_RATE } from "../timestamp.ts";
+import { carriageOf } from "./registry.ts";
 import { packetCount, PacketWriter, sectionCount } from "./packets.ts";
 
 const PROGRAM = { number: 1, pid: 0x1000 };
