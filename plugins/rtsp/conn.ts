@@ -1,8 +1,9 @@
-import { type Connection, type Logger, messageOf, type ServedConn, WriteQueue } from "core/mod.ts";
+import { type Logger, messageOf, type ServedConn, WriteQueue } from "core/mod.ts";
 import { Malformed } from "media/malformed.ts";
 import { formatPeer, peerIp } from "net/address.ts";
 import { type Environment, IDLE_TIMEOUT } from "./environment.ts";
 import { type Answer, header, type Request, writeAnswer } from "./wire/message.ts";
+import type { Door, TunnelKind } from "./tunnel/door.ts";
 import { type Frame, Receiver } from "./wire/receiver.ts";
 
 /** What answers are signed with; clients know servers of this family by it. */
@@ -57,7 +58,7 @@ export class Conn implements ServedConn {
   #closeReason: string | undefined;
   readonly #receiver = new Receiver(SMALL_BUFFER);
 
-  constructor(private readonly owner: ConnOwner, private readonly socket: Connection) {
+  constructor(private readonly owner: ConnOwner, private readonly socket: Door) {
     const { clock, config, log, secure } = owner;
     this.type = secure ? "rtspsConn" : "rtspConn";
     this.peer = formatPeer(socket.remoteAddr);
@@ -66,6 +67,11 @@ export class Conn implements ServedConn {
     this.#lastRead = clock.now();
     const broken = (error: unknown) => this.close(messageOf(error));
     this.queue = new WriteQueue(socket, config.writeQueueSize, () => clock.now(), broken);
+  }
+
+  /** What RTSP travels in here. */
+  get tunnel(): TunnelKind {
+    return this.socket.kind;
   }
 
   async run(): Promise<string> {

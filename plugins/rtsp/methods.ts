@@ -137,9 +137,11 @@ async function announce({ server, conn, request, session }: Call): Promise<Reply
 }
 
 async function setup(call: Call): Promise<Reply> {
-  const { request, session } = call;
-  const transports = parseTransports(header(request, "transport") ?? "");
-  if (transports instanceof Malformed) return refuse(400, transports.reason);
+  const { conn, request, session } = call;
+  const asked = parseTransports(header(request, "transport") ?? "");
+  if (asked instanceof Malformed) return refuse(400, asked.reason);
+  // Who goes through a tunnel can be reached by nothing else.
+  const transports = asked.filter(({ lower }) => conn.tunnel === "none" || lower === "tcp");
   const role = session?.role ?? await startReading(call);
   return "status" in role ? role : role.setup(request.url, transports);
 }

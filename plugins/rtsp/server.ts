@@ -18,6 +18,8 @@ import { connMetrics, sessionMetrics } from "./session/metrics.ts";
 import { connSchema, sessionSchema } from "./session/schema.ts";
 import { viewConn, viewSession } from "./session/view.ts";
 import { header, type Request } from "./wire/message.ts";
+import { Door } from "./tunnel/door.ts";
+import { Meetings } from "./tunnel/meetings.ts";
 import type { Transport } from "./wire/transport.ts";
 import type { RtspUrl } from "./wire/url.ts";
 
@@ -43,13 +45,14 @@ export class RtspServer implements ConnOwner {
     readonly secure: boolean,
     private readonly perform: Perform,
   ) {
+    const meetings = new Meetings(context.clock);
     this.#tcp = new TcpServer(context, {
       title: secure ? "RTSPS" : "RTSP",
       dumps: "rtsp_server_conn",
       address: () => this.#address(),
       besides: () => this.#datagrams(),
       trustedProxies: () => context.config.rtspTrustedProxies,
-      conn: (socket) => new Conn(this, socket),
+      conn: (socket) => new Conn(this, new Door(socket, meetings)),
       swept: (now) => this.#sweep(now),
     });
     this.log = this.#tcp.log;

@@ -11,7 +11,7 @@ export function viewConn(conn: Conn, session: Session | undefined) {
     created: formatTime(created),
     remoteAddr: peer,
     session: session?.id ?? null,
-    tunnel: "none",
+    tunnel: conn.tunnel,
     inboundBytes,
     outboundBytes,
     bytesReceived: inboundBytes,

@@ -6,6 +6,9 @@ import { parseChallenges } from "../../../plugins/rtsp/wire/challenge.ts";
 import { baseUrl, setupUrls } from "../../../plugins/rtsp/wire/control.ts";
 import { LIMITS, writeAnswer, writeRequest } from "../../../plugins/rtsp/wire/message.ts";
 import { Receiver, type Tolerance } from "../../../plugins/rtsp/wire/receiver.ts";
+import { Base64Decoder } from "../../../plugins/rtsp/wire/tunnel/base64.ts";
+import { headEnd, mayBeHttp, parseTunnel } from "../../../plugins/rtsp/wire/tunnel/head.ts";
+import { WebSocketReader } from "../../../plugins/rtsp/wire/tunnel/websocket.ts";
 import { parseTransports } from "../../../plugins/rtsp/wire/transport.ts";
 import { parseRtspUrl } from "../../../plugins/rtsp/wire/url.ts";
 import type { Input, Target } from "../target.ts";
@@ -88,6 +91,31 @@ function text(name: string, seeds: readonly string[], read: (text: string) => un
   };
 }
 
+/** However the network cuts what comes through a tunnel, the same comes out. */
+function unwrapped(create: () => Unwrapper, input: Input): void {
+  const bytes = Uint8Array.from(input.flatMap((piece) => [...piece]));
+  const unwrap = (step: number) => {
+    const machine = create(), out: number[] = [];
+    for (let at = 0; at < bytes.length; at += step) {
+      const piece = bytes.slice(at, at + step), count = machine.decode(piece);
+      if (isMalformed(count)) break;
+      assert.ok(count <= piece.length, "more than there was");
+      out.push(...piece.subarray(0, count));
+    }
+    return out;
+  };
+  if (!isMalformed(create().decode(bytes.slice()))) {
+    assert.deepEqual(unwrap(1), unwrap(bytes.length));
+  }
+}
+
+type Unwrapper = Pick<WebSocketReader, "decode">;
+
+const TUNNEL = "GET /cam HTTP/1.1\r\nx-sessioncookie: a\r\nUpgrade: websocket\r\n" +
+  "Sec-WebSocket-Key: a==\r\nSec-WebSocket-Protocol: rtsp.onvif.org\r\n\r\n";
+const pingAndClose = Uint8Array.of(0x89, 0x81, 1, 2, 3, 4, 0x61, 0x88, 0x80, 1, 2, 3, 4);
+const masked = Uint8Array.of(0x82, 0xfe, 0, 130, 1, 2, 3, 4, ...new Uint8Array(130).fill(0x4f));
+
 const DIGEST = 'Digest username="u", realm="ipcam", nonce="n", uri="rtsp://h/p", response="00"';
 
 export const rtsp: readonly Target[] = [
@@ -97,6 +125,24 @@ export const rtsp: readonly Target[] = [
     seeds: conversations,
     words,
     run: (input) => conversation(input, tolerance),
+  },
+  {
+    name: "rtsp tunnel, base64",
+    seeds: [requests.map((one) => encoder.encode(`${one.toBase64()}\r\n`))],
+    run: (input) => unwrapped(() => new Base64Decoder(), input),
+  },
+  {
+    name: "rtsp tunnel, websocket",
+    seeds: [[masked, pingAndClose], [masked, masked]],
+    run: (input) => unwrapped(() => new WebSocketReader(), input),
+  },
+  {
+    name: "rtsp tunnel, head",
+    seeds: [[encoder.encode(TUNNEL)], [encoder.encode(TUNNEL.replace("GET", "POST"))]],
+    run: ([bytes]) => {
+      mayBeHttp(bytes);
+      parseTunnel(decoder.decode(bytes.subarray(0, headEnd(bytes))));
+    },
   },
   text("rtsp transport", [PLAYING, "RTP/SAVP/UDP;multicast;mode=record"], (value) => {
     parseTransports(value);

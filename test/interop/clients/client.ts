@@ -8,7 +8,7 @@ export type Client = typeof CLIENTS[number];
 /** How media travel between client and server: `tls` is TCP within RTSPS. */
 export const ROUTES = ["tcp", "udp", "tls"] as const;
 /** Those that only readers take are tested by themselves. */
-export type Route = typeof ROUTES[number] | "multicast";
+export type Route = typeof ROUTES[number] | "multicast" | "http";
 
 /** Why a client cannot carry a clip in RTSP, or undefined where it can. */
 export function unable(client: Client, clip: Clip): string | undefined {
@@ -74,7 +74,7 @@ export function ffmpegOf(client: "FFmpeg 5" | "FFmpeg 9"): string {
 
 function transport(client: "FFmpeg 5" | "FFmpeg 9", route: Route): string[] {
   const unverified = route === "tls" && client === "FFmpeg 9" ? ["-tls_verify", "0"] : [];
-  const names = { udp: "udp", multicast: "udp_multicast", tcp: "tcp", tls: "tcp" };
+  const names = { udp: "udp", multicast: "udp_multicast", tcp: "tcp", tls: "tcp", http: "http" };
   return ["-rtsp_transport", names[route], ...unverified];
 }
 
@@ -94,21 +94,27 @@ function publishingPipeline(
 ) {
   const demuxer = extension === "mkv" ? "matroskademux" : "qtdemux";
   return `filesrc location=${file} ! ${demuxer} name=d ` +
-    `rtspclientsink name=s location=${url} ${routeOptions(route)} ` +
+    `rtspclientsink name=s location=${locationOf(url, route)} ${routeOptions(route)} ` +
     `d.video_0 ! queue ! ${video.gst.parse} ! s.sink_0 ` +
     `d.audio_0 ! queue ! ${audio.gst.parse} ! s.sink_1`;
 }
 
 function readingPipeline({ video, audio }: Clip, file: string, url: string, route: Route) {
-  return `rtspsrc name=s location=${url} buffer-mode=none ${routeOptions(route)} ` +
+  return `rtspsrc name=s location=${locationOf(url, route)} buffer-mode=none ${
+    routeOptions(route)
+  } ` +
     `s. ! application/x-rtp,media=video ! ${video.gst.depay} ! queue ! m. ` +
     `s. ! application/x-rtp,media=audio ! ${audio.gst.depay} ! queue ! m. ` +
     `matroskamux name=m ! filesink location=${file}`;
 }
 
+function locationOf(url: string, route: Route): string {
+  return route === "http" ? url.replace(/^rtsp/, "rtsph") : url;
+}
+
 function routeOptions(route: Route): string {
   const unverified = route === "tls" ? " tls-validation-flags=0" : "";
-  const names = { udp: "udp", multicast: "udp-mcast", tcp: "tcp", tls: "tcp" };
+  const names = { udp: "udp", multicast: "udp-mcast", tcp: "tcp", tls: "tcp", http: "tcp" };
   return `protocols=${names[route]} latency=200${unverified}`;
 }
 
