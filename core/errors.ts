@@ -11,6 +11,7 @@ export type RefusalKind =
   | "configuration changed"
   | "tracks do not fit"
   | "timed out"
+  | "no such file"
   | "closed";
 
 /** A refusal with its reason, fit for the log and, save where authentication failed, for the client. */

@@ -38,10 +38,12 @@ export {
   type SessionMetrics,
   viewClient,
 } from "core/registry.ts";
+export { type Rate, rate } from "core/rate.ts";
 export { type Retry, retry, type RetryOptions } from "core/retry.ts";
 export { MpegtsInput, type MpegtsInputOptions } from "core/frames/mpegts_input.ts";
 export { Timeline } from "core/frames/timeline.ts";
 export { type TimedFrame, TrackInput } from "core/frames/track_input.ts";
+export { OrderedPackets } from "core/packets/ordered.ts";
 export { Gate } from "core/stream/gate.ts";
 export { WriteQueue } from "core/tcp/queue.ts";
 export { PacketFeed } from "core/stream/feed.ts";

@@ -15,8 +15,11 @@ export function adoptParameterSets(
   return sameConfig(config, adopted) ? config : adopted;
 }
 
-/** Senders that use several sets of a type leave, at their end, the one that was there before. */
-function sameConfig(before: TrackConfig, after: TrackConfig): boolean {
+/**
+ * Whether a config says nothing that the one before it did not. Senders that use several sets of a type leave, at their
+ * end, the one that was there before.
+ */
+export function sameConfig(before: TrackConfig, after: TrackConfig): boolean {
   if (before === after) return true;
   return Object.entries(after).every(([key, value]) => {
     const old = (before as Readonly<Record<string, unknown>>)[key];

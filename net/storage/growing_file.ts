@@ -16,7 +16,10 @@ export function isTaken(error: unknown): boolean {
 /** Creates a file with mode 0644, and its folders with 0755. Rejects where it cannot, or where there is one already. */
 export async function createGrowingFile(path: string): Promise<GrowingFile> {
   await createFolder(folderOf(path));
-  const file = await Deno.open(path, { write: true, createNew: true, mode: 0o644 });
+  const file = await Deno.open(path, { write: true, createNew: true, mode: 0o644 })
+    .catch((error) => {
+      throw isTaken(error) ? error : reasonOf(error, "open");
+    });
   const append = async (bytes: Uint8Array) => {
     for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
   };
@@ -34,9 +37,15 @@ export async function createGrowingFile(path: string): Promise<GrowingFile> {
 async function createFolder(path: string): Promise<void> {
   try {
     await Deno.mkdir(path, { recursive: true, mode: 0o755 });
-  } catch (cause) {
-    throw new Error(`mkdir ${path}: ${(cause as Error).message}`, { cause });
+  } catch (error) {
+    throw reasonOf(error, "mkdir");
   }
+}
+
+/** The system's reason, without the name of what it is about. */
+function reasonOf(error: unknown, call: string): Error {
+  const { message } = error as Error;
+  return new Error(message.replace(new RegExp(`: ${call} '.*'$`), ""), { cause: error });
 }
 
 /** The folder that a file is in. */

@@ -85,6 +85,9 @@ export function checkPath({ values }: PathEntry, report: Report): void {
   }
 }
 
+/** The parameters of a path that recording goes by. */
+export type RecordParameters = Values<typeof path>;
+
 declare module "core/config/configuration.ts" {
   interface PathParameters extends Values<typeof path> {}
 }

@@ -1,0 +1,209 @@
+import { FaultLog, type Logger, type PathView, rate, type Stream } from "core/mod.ts";
+import { describeTracks } from "media/track.ts";
+import type { AccessUnit } from "media/unit.ts";
+import type { Clock } from "net/clock.ts";
+import type { RecordParameters } from "./config.ts";
+import { Input, type InputSink } from "./input.ts";
+import { fmp4 } from "./segment/fmp4.ts";
+import { mpegts } from "./segment/mpegts.ts";
+import { Output } from "./segment/output.ts";
+import type { Segment, SegmentStart } from "./segment/segment.ts";
+import { templateOf } from "./store/store.ts";
+
+/** What a recording needs of its surroundings, and tells them. */
+export interface RecordingOptions {
+  readonly path: PathView;
+  readonly stream: Stream;
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly values: RecordParameters;
+  created(file: string): void;
+  /** `duration` in seconds. */
+  completed(file: string, duration: number): void;
+}
+
+/** Seconds that a unit may be behind others to go into the next file with them. */
+const TOGETHER = 1;
+/** Milliseconds that wall clock and decoding times may be apart within a file. */
+const DRIFT = 5000;
+const COMPLAINTS = 1000;
+/** Bytes that may wait for the disk beside two parts. */
+const SPARE = 1 << 20;
+/** Seconds that times lose in ticks of another clock. */
+const ROUNDING = 1e-6;
+const FORMATS = { fmp4, mpegts };
+
+/** A file under way. */
+interface Open extends SegmentStart {
+  readonly segment: Segment;
+  /** Seconds on the time line of the stream. */
+  end: number;
+  /** A track is no longer what it was at the beginning. */
+  changed: boolean;
+  file: string | undefined;
+}
+
+/** One attempt to record a stream, file by file: it ends when it is told to, or when a file cannot be written. */
+export class Recording implements InputSink {
+  readonly #inputs: readonly Input[];
+  readonly #streamId = crypto.getRandomValues(new Uint8Array(16));
+  readonly #unfinished = new Set<Open>();
+  /** Settles when the last file that has ended is written. */
+  #finished: Promise<void> = Promise.resolve();
+  readonly #faults: FaultLog;
+  readonly #late;
+  readonly #ended = Promise.withResolvers<void>();
+  #open: Open | undefined;
+  #number = 0;
+
+  constructor(private readonly options: RecordingOptions) {
+    const { stream, log, clock, values } = options, format = FORMATS[values.recordFormat];
+    this.#faults = new FaultLog(log, clock);
+    this.#late = rate(clock, COMPLAINTS, (_count, last) => log.warn(last));
+    const inputs: Input[] = [];
+    for (const lane of stream.lanes) {
+      const { id, config: { codec } } = lane.track;
+      if (!lane.hasUnits || !format.canCarry(lane.config)) {
+        log.warn(`skipping track ${id + 1} (${codec})`);
+      } else inputs.push(new Input(lane, inputs.length, this));
+    }
+    this.#inputs = inputs;
+  }
+
+  /** Resolves when `signal` asked for the end and all is written; rejects with what went wrong. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { log, stream: { tracks } } = this.options, inputs = this.#inputs;
+    if (inputs.length === 0) log.warn("no supported tracks found, skipping recording");
+    else log.info(`recording ${describeTracks(inputs.map(({ number }) => tracks[number - 1]))}`);
+    const end = () => this.#ended.resolve();
+    signal.addEventListener("abort", end);
+    if (signal.aborted) end();
+    for (const input of inputs) input.start();
+    try {
+      await this.#ended.promise;
+    } finally {
+      signal.removeEventListener("abort", end);
+      await this.#close();
+      if (inputs.length > 0) log.info("recording stopped");
+    }
+  }
+
+  /** Files that are being written. */
+  *files(): Generator<string> {
+    for (const { file } of this.#unfinished) if (file !== undefined) yield file;
+  }
+
+  arrived(input: Input, unit: AccessUnit): void {
+    if (!this.#leads(input) || !unit.randomAccess && this.#open) return;
+    if (this.#open && this.#goesOn(this.#open, input, unit)) return;
+    this.#attempt(() => this.#begin(input, unit));
+  }
+
+  unit(input: Input, unit: AccessUnit, duration: number): void {
+    const open = this.#open, time = input.timeOf(unit);
+    if (!open) return;
+    if (time < open.time - ROUNDING) {
+      return this.#late.hit(`sample of track ${input.number} received too late, discarding`);
+    }
+    if (!open.segment.fits(input, unit)) return void (open.changed = true);
+    this.#attempt(() => {
+      const malformed = open.segment.add(input, unit, duration);
+      if (malformed) this.#faults.malformed(malformed.reason);
+      else open.end = Math.max(open.end, time + duration / input.clockRate);
+    });
+  }
+
+  /** Files begin with its units: with pictures where there are any. */
+  #leads(input: Input): boolean {
+    return input === (this.#inputs.find(({ video }) => video) ?? input);
+  }
+
+  /** Whether a file goes on with a unit that another one could begin with. */
+  #goesOn(open: Open, input: Input, unit: AccessUnit): boolean {
+    const elapsed = input.timeOf(unit) - open.time,
+      drift = unit.ntp - open.ntp / 1000 - 1000 * elapsed;
+    return !open.changed && 1000 * elapsed < this.options.values.recordSegmentDuration &&
+      Math.abs(drift) <= DRIFT && open.segment.fits(input, unit);
+  }
+
+  /** Begins a file with a unit, and with those of other tracks that wait and are not much older. */
+  #begin(input: Input, unit: AccessUnit): void {
+    const time = input.timeOf(unit);
+    let first = { time, unit };
+    for (const other of this.#inputs) {
+      const { waiting } = other, at = waiting ? other.timeOf(waiting) : Infinity;
+      if (at < time - TOGETHER) other.flush();
+      else if (at < first.time) first = { time: at, unit: waiting! };
+    }
+    const start = this.#open ? first : { time, unit };
+    this.#finish();
+    const { ntp } = start.unit;
+    const open = this.#create({
+      number: this.#number,
+      time: start.time,
+      ntp: Math.round(1000 * ntp),
+    });
+    if (!open.segment.fits(input, unit)) return;
+    this.#number++;
+    this.#open = open;
+    this.#unfinished.add(open);
+  }
+
+  #create(start: SegmentStart): Open {
+    const { path, values, created } = this.options, { recordMaxPartSize: maxPartSize } = values;
+    const template = templateOf(path.entry), partDuration = values.recordPartDuration / 1000;
+    const output = new Output({
+      name: (attempt) => template.fileOf(path.name, start.ntp + attempt * template.resolution),
+      limit: SPARE + 2 * maxPartSize,
+      created: (file) => created(open.file = file),
+      failed: (reason) => this.#ended.reject(new Error(reason)),
+    });
+    const segment = FORMATS[values.recordFormat].begin({
+      ...{
+        tracks: this.#inputs,
+        streamId: this.#streamId,
+        start,
+        output,
+        partDuration,
+        maxPartSize,
+      },
+    });
+    const open: Open = { ...start, segment, end: start.time, changed: false, file: undefined };
+    return open;
+  }
+
+  /** Ends the file under way, if there is one, behind everybody's back. */
+  #finish(): void {
+    const open = this.#open;
+    if (!open) return;
+    this.#open = undefined;
+    const duration = open.end - open.time;
+    this.#finished = Promise.all([open.segment.close(duration), this.#finished]).then(() => {
+      this.#unfinished.delete(open);
+      if (open.file !== undefined) this.options.completed(open.file, duration);
+    });
+  }
+
+  #stop(): void {
+    for (const input of this.#inputs) input.stop();
+  }
+
+  async #close(): Promise<void> {
+    this.#stop();
+    for (const input of this.#inputs) input.flush();
+    this.#finish();
+    await this.#finished;
+    this.#faults.close();
+    this.#late.close();
+  }
+
+  /** What cannot go on ends the recording. */
+  #attempt(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      this.#stop();
+      this.#ended.reject(error);
+    }
+  }
+}
