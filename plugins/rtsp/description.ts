@@ -1,8 +1,8 @@
 import type { Stream } from "core/mod.ts";
 import { Malformed } from "media/malformed.ts";
-import { readFormat } from "media/rtp/format.ts";
 import type { SdpFormat, SdpMedia } from "media/sdp/description.ts";
 import { parseSdp } from "media/sdp/parse.ts";
+import { readTrack } from "media/sdp/track.ts";
 import { writeSdp } from "media/sdp/write.ts";
 import type { Track } from "media/track.ts";
 
@@ -40,19 +40,6 @@ export function readAnnouncement(body: string): Announced | Malformed {
 /** Whether its sender may split NAL units: packetization-mode 1 or 2 of H264 (RFC 6184 §6.2). */
 function fragments({ rtp }: Track): boolean {
   return (rtp?.fmtp.get("packetization-mode") ?? "0") !== "0";
-}
-
-/** The track of one payload type of a media section. */
-export function readTrack(
-  id: number,
-  media: number,
-  section: SdpMedia,
-  format: SdpFormat,
-): Track | Malformed {
-  const read = readFormat(section.kind, format.payloadType, format.rtpmap, format.fmtp);
-  if (read instanceof Malformed) return read;
-  const { config, rtp } = read;
-  return { id, media, kind: section.kind, clockRate: rtp.clockRate, config, rtp };
 }
 
 /**

@@ -1,13 +1,10 @@
+import { OrderedPackets } from "core/mod.ts";
 import { sequence, ssrc, timestamp, validPacket } from "media/rtp/packet.ts";
-import { ReorderBuffer } from "media/rtp/reorder.ts";
 import { ReceiverStats, REPORT_INTERVAL } from "media/rtp/report.ts";
 import type { SenderReport } from "media/rtp/rtcp.ts";
 import { writeRtcp } from "media/rtp/rtcp_write.ts";
 import type { Clock } from "net/clock.ts";
 import type { UdpReceiver } from "./udp_media.ts";
-
-/** Packets that may wait for a missing one, and for how many milliseconds. */
-const REORDER_PACKETS = 64, REORDER_HOLD = 50;
 
 /** Who takes what comes in, in order. */
 export interface OrderedMedia {
@@ -70,10 +67,9 @@ export class UdpInput {
 }
 
 class SectionInput {
-  readonly #order = new ReorderBuffer(REORDER_PACKETS, REORDER_HOLD);
+  readonly #order: OrderedPackets;
   readonly #stats: ReceiverStats;
   #source = 0;
-  #cancelTimer: (() => void) | undefined;
 
   constructor(
     readonly section: UdpSection,
@@ -82,6 +78,9 @@ class SectionInput {
     private readonly own: number,
   ) {
     this.#stats = new ReceiverStats(section.clockRate);
+    this.#order = new OrderedPackets(clock, (packet) => {
+      to.rtp(section.media, packet, 0, packet.length);
+    }, () => to.readEnded());
   }
 
   rtp(bytes: Uint8Array<ArrayBuffer>, start: number, end: number): void {
@@ -90,8 +89,7 @@ class SectionInput {
     const now = this.clock.now();
     this.#source = ssrc(bytes, start);
     this.#stats.receive(sequence(bytes, start), timestamp(bytes, start), now);
-    this.#order.push(bytes.subarray(start, end), now);
-    this.#drain();
+    this.#order.push(bytes.subarray(start, end));
   }
 
   rtcp(bytes: Uint8Array): void {
@@ -110,20 +108,6 @@ class SectionInput {
   }
 
   close(): void {
-    this.#cancelTimer?.();
-  }
-
-  #drain(): void {
-    for (const packet of this.#order.drain()) {
-      this.to.rtp(this.section.media, packet as Uint8Array<ArrayBuffer>, 0, packet.length);
-    }
-    this.to.readEnded();
-    if (this.#order.deadline === Infinity || this.#cancelTimer) return;
-    const wait = this.#order.deadline - this.clock.now();
-    this.#cancelTimer = this.clock.setTimer(() => {
-      this.#cancelTimer = undefined;
-      this.#order.timeout(this.clock.now());
-      this.#drain();
-    }, wait);
+    this.#order.close();
   }
 }

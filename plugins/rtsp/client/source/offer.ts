@@ -1,8 +1,8 @@
 import { Malformed } from "media/malformed.ts";
 import type { SdpFormat, SdpMedia } from "media/sdp/description.ts";
 import { parseSdp } from "media/sdp/parse.ts";
+import { readTrack } from "media/sdp/track.ts";
 import type { Track } from "media/track.ts";
-import { readTrack } from "../../description.ts";
 
 /** What a server has to send, of what we can take. */
 export interface Offer {
