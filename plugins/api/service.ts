@@ -3,6 +3,7 @@ import {
   type HttpRequest,
   type HttpService,
   notFoundAnswer,
+  type Recordings,
   type SessionKind,
 } from "core/mod.ts";
 import { createApp } from "./app.ts";
@@ -12,10 +13,11 @@ import type { Route } from "./route.ts";
 import { globalRoutes, pathConfigurationRoutes } from "./routes/configuration.ts";
 import { informationRoutes } from "./routes/information.ts";
 import { pathRoutes } from "./routes/paths.ts";
+import { recordingRoutes } from "./routes/recordings.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { parameterSchemas } from "./schemas/parameters.ts";
 
-/** The Control API: its own routes, and those of every kind of session that is there at the moment. */
+/** The Control API: its own routes, and those of what other plugins have at the moment. */
 export class ApiService implements HttpService {
   readonly preflight = {
     methods: "OPTIONS, GET, POST, PATCH, DELETE",
@@ -23,6 +25,7 @@ export class ApiService implements HttpService {
   };
   readonly #own: readonly Route[];
   #kinds: readonly SessionKind[] | undefined;
+  #recordings: Recordings | undefined;
   #app: ReturnType<typeof createApp> = notFoundAnswer;
 
   constructor(private readonly context: Context<ApiConfig>) {
@@ -46,10 +49,15 @@ export class ApiService implements HttpService {
 
   /** Routes come and go with the plugins that have them. */
   #current(): ReturnType<typeof createApp> {
-    const kinds = this.context.sessions.kinds();
-    if (kinds === this.#kinds) return this.#app;
+    const kinds = this.context.sessions.kinds(), recordings = this.context.service("recordings");
+    if (kinds === this.#kinds && recordings === this.#recordings) return this.#app;
     this.#kinds = kinds;
-    const routes = [...this.#own, ...kinds.flatMap(sessionRoutes)];
+    this.#recordings = recordings;
+    const routes = [
+      ...this.#own,
+      ...kinds.flatMap(sessionRoutes),
+      ...recordings ? recordingRoutes(recordings) : [],
+    ];
     let document: Promise<unknown> | undefined;
     return this.#app = createApp(routes, () => document ??= describe(routes));
   }

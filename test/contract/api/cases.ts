@@ -42,6 +42,7 @@ const SESSION = (base: string, noun: string, verb: "get" | "kick"): Case => ({
 
 /** Where entries of paths are changed. */
 export const C = "/v3/config/paths";
+const DELETE = "/v3/recordings/deletesegment";
 /** Every operation that is built, with a server that has `PATHS`. */
 export const CASES: Readonly<Record<string, Case>> = {
   "GET /v3/info": { good: ["/v3/info"] },
@@ -108,6 +109,28 @@ export const CASES: Readonly<Record<string, Case>> = {
     ],
     missing: [`/v3/paths/forward/get?path=cam/1&id=${NOBODY}`, "forward destination not found"],
   },
+  "GET /v3/recordings/list": PAGES("/v3/recordings/list"),
+  "GET /v3/recordings/get/{name}": {
+    good: ["/v3/recordings/get/cam/1"],
+    bad: [
+      ["/v3/recordings/get/", "invalid name"],
+      ["/v3/recordings/get/nothing", "path 'nothing' is not configured"],
+      ["/v3/recordings/get/cam%2F..%2F1", /^invalid path name: /],
+    ],
+  },
+  "DELETE /v3/recordings/deletesegment": {
+    good: [`${DELETE}?path=cam/1&start=2023-11-14T22:13:20.000007Z`],
+    bad: [
+      [DELETE, /^invalid 'start' parameter: /],
+      [`${DELETE}?path=nothing&start=yesterday`, /^invalid 'start' parameter: "yesterday" /],
+      [`${DELETE}?start=2023-11-14T22:13:20Z`, /^invalid path name: /],
+      [`${DELETE}?path=nothing&start=2023-11-14T22:13:20Z`, "path 'nothing' is not configured"],
+      [
+        `${DELETE}?path=cam/1&start=2023-11-14T22:13:21Z`,
+        /^remove .*\/cam\/1\/1700000001-000000\.mp4: no such file or directory$/,
+      ],
+    ],
+  },
   "GET /v3/rtspconns/list": PAGES("/v3/rtspconns/list"),
   "GET /v3/rtspconns/get/{id}": SESSION("/v3/rtspconns", "connection", "get"),
   "GET /v3/rtspsessions/list": PAGES("/v3/rtspsessions/list"),
@@ -118,9 +141,12 @@ export const CASES: Readonly<Record<string, Case>> = {
   "POST /v3/rtmpconns/kick/{id}": SESSION("/v3/rtmpconns", "connection", "kick"),
 };
 
+/** The file of a recording that the cases speak of, within `FOLDER`. */
+export const RECORDED = "cam/1/1700000000-000007.mp4";
+
 /** The paths that the cases speak of. */
 export const PATHS = `paths:
-  cam/1: {forward: [{dest: "rtsp://127.0.0.1:9/x"}]}
+  cam/1: {forward: [{dest: "rtsp://127.0.0.1:9/x"}], recordPath: "FOLDER/%path/%s-%f", recordDeleteAfter: 0s}
   gone:
   ~^regex:
 `;

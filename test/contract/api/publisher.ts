@@ -1,12 +1,16 @@
 import assert from "node:assert/strict";
 import { RtmpClient } from "../../rtmp_client.ts";
 import { RtspClient } from "../../rtsp_client.ts";
-import { PATHS } from "./cases.ts";
+import { PATHS, RECORDED } from "./cases.ts";
 import { ApiServer, USERS } from "./server.ts";
 
-/** A server with a publisher by RTSP on cam/1, and a client of RTMP that has not said yet what it wants. */
+/**
+ * A server with a publisher by RTSP on cam/1, a recording of it, and a client of RTMP that has not said yet what it
+ * wants.
+ */
 export async function withPublisher(test: (api: ApiServer) => Promise<void>): Promise<void> {
-  await using api = await ApiServer.start(USERS + PATHS);
+  await using recordings = await recorded();
+  await using api = await ApiServer.start(USERS + PATHS.replace("FOLDER", recordings.folder));
   using client = await RtspClient.connect(api.rtsp);
   const url = "rtsp://127.0.0.1/cam/1";
   const sdp = "v=0\r\nm=audio 0 RTP/AVP 0\r\na=control:0\r\n";
@@ -16,6 +20,14 @@ export async function withPublisher(test: (api: ApiServer) => Promise<void>): Pr
   assert.equal((await client.request("RECORD", url))?.status, 200);
   using _idle = await RtmpClient.connect(api.rtmp);
   await test(api);
+}
+
+/** A folder with an empty recording, until it is disposed of. */
+async function recorded() {
+  const folder = await Deno.makeTempDir();
+  await Deno.mkdir(`${folder}/${RECORDED.replace(/\/[^/]*$/, "")}`, { recursive: true });
+  await Deno.writeTextFile(`${folder}/${RECORDED}`, "");
+  return { folder, [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }) };
 }
 
 /** The id of the first in a list. */

@@ -26,7 +26,7 @@ export const USERS = `authInternalUsers:
 export const ADMIN = { Authorization: `Basic ${btoa("admin:secret")}` };
 export const GUEST = { Authorization: `Basic ${btoa("guest:secret")}` };
 
-/** A server with the API, RTSP and RTMP, at ports of its own. */
+/** A server with the API, RTSP, RTMP and recordings, at ports of its own. */
 export class ApiServer implements AsyncDisposable {
   readonly #client = Deno.createHttpClient({ poolMaxIdlePerHost: 0 });
 
@@ -42,7 +42,7 @@ export class ApiServer implements AsyncDisposable {
     const port = freePort(), rtsp = freePort(), rtmp = freePort();
     const own = `api: yes\napiAddress: 127.0.0.1:${port}\nrtspAddress: 127.0.0.1:${rtsp}\n` +
       `rtspTransports: [tcp]\nrtmpAddress: 127.0.0.1:${rtmp}\n`;
-    const wanted = plugins.filter(({ name }) => ["rtsp", "rtmp", "api"].includes(name));
+    const wanted = plugins.filter(({ name }) => ["rtsp", "rtmp", "api", "recorder"].includes(name));
     const world = await World.of(wanted, plugins, own + yaml);
     await world.start();
     return new ApiServer(world, port, rtsp, rtmp);
