@@ -1,4 +1,5 @@
 import {
+  type GlobalParameters,
   parameter,
   type PathEntry,
   type Report,
@@ -47,6 +48,12 @@ export function checkPath({ values }: PathEntry, report: Report): void {
     report("rtpSDP", "an RTP source needs it");
   }
 }
+
+/** Core's parameters that it needs. */
+export const READS = [
+  "readTimeout",
+  "udpReadBufferSize",
+] as const satisfies readonly (keyof GlobalParameters)[];
 
 declare module "core/config/configuration.ts" {
   interface PathParameters extends Values<typeof path> {}
