@@ -4,6 +4,7 @@ import { certificate } from "../process/certificate.ts";
 import { freePair, freePort } from "../process/ports.ts";
 import { RtmpClient } from "../rtmp_client.ts";
 import { RtspClient } from "../rtsp_client.ts";
+import { connectSrt } from "../srt_client.ts";
 import { World } from "./world.ts";
 
 interface Group {
@@ -19,14 +20,14 @@ const file = new URL("../vectors/contract/metrics.json", import.meta.url);
 const groups: readonly Group[] = JSON.parse(await Deno.readTextFile(file)).groups;
 
 /** What is built and switched on here, and has items. */
-const shown = groups.filter(({ presentWhen }) => /^(always$|rtsp,|rtmp,)/.test(presentWhen));
+const shown = groups.filter(({ presentWhen }) => /^(always$|rtsp,|rtmp,|srt$)/.test(presentWhen));
 
 const [rtsp, rtsps, rtmp, rtmps, metrics] = Array.from({ length: 5 }, freePort);
-const PORTS = { rtsp, rtsps, rtmp, rtmps, metrics }, RTP = freePair();
+const PORTS = { rtsp, rtsps, rtmp, rtmps, metrics }, RTP = freePair(), SRT = freePair();
 const PATHS =
   "paths: {all_others: {}, cam: {forward: [{dest: 'rtsp://127.0.0.1:9/x'}]}, empty: {}}\n";
 
-/** All of it; where `clients`, with one of each kind of RTSP and RTMP. `test` is given the text for a query. */
+/** All of it; where `clients`, with one of each kind of RTSP, RTMP and SRT. `test` is given the text for a query. */
 async function scraping(
   paths: string,
   clients: boolean,
@@ -37,9 +38,10 @@ async function scraping(
 rtspTransports: [tcp]\nrtspAddress: :${PORTS.rtsp}\nrtspsAddress: :${PORTS.rtsps}
 rtmpEncryption: optional\nrtmpServerCert: ${cert}\nrtmpServerKey: ${key}
 rtmpAddress: :${PORTS.rtmp}\nrtmpsAddress: :${PORTS.rtmps}
+srtAddress: 127.0.0.1:${SRT}
 rtpAddress: :${RTP}\nrtcpAddress: :${RTP + 1}\nmetrics: yes\nmetricsAddress: :${PORTS.metrics}
 authInternalUsers: [{user: any, permissions: [{action: publish}, {action: metrics}]}]\n${paths}`;
-  const wanted = plugins.filter(({ name }) => ["rtsp", "rtmp", "metrics"].includes(name));
+  const wanted = plugins.filter(({ name }) => ["rtsp", "rtmp", "srt", "metrics"].includes(name));
   const world = await World.of(wanted, plugins, yaml);
   await world.start();
   const url = `http://127.0.0.1:${PORTS.metrics}/metrics`;
@@ -52,7 +54,9 @@ authInternalUsers: [{user: any, permissions: [{action: publish}, {action: metric
     await publish(secure, "other");
     using _plain = await RtmpClient.connect(PORTS.rtmp);
     using _secure = await RtmpClient.connect(PORTS.rtmps, { ca });
+    const caller = await connectSrt(SRT, "streamid=publish:third");
     await test(scrape);
+    caller.close("done");
   } finally {
     await world.stop();
   }
@@ -77,7 +81,7 @@ function parse(text: string): Map<string, string[]> {
   for (const part of text.split("\n\n").filter((part) => part !== "")) {
     const [title, ...lines] = part.split("\n");
     const named = lines.map((line) => {
-      const [, name, labels = ""] = /^(\w+)(?:\{(.*)\})? [\d.]+$/.exec(line) ?? [line, line];
+      const [, name, labels = ""] = /^(\w+)(?:\{(.*)\})? -?[\d.]+$/.exec(line) ?? [line, line];
       return `${name} ${[...labels.matchAll(/(\w+)="[^"]*"/g)].map(([, label]) => label)}`;
     });
     found.set(title.slice(2), [...new Set(named)]);

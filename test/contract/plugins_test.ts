@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { plugins } from "../../plugins/mod.ts";
 import { freePair, freePort } from "../process/ports.ts";
+import type { Client } from "../../plugins/srt/client/client.ts";
 import { RtmpClient } from "../rtmp_client.ts";
+import { connectSrt } from "../srt_client.ts";
 import { type PluginCase, testPlugin } from "./plugin_suite.ts";
 
 /** What switches a plugin on, and how its clients use it. */
@@ -22,7 +24,7 @@ const SWITCHES = [
 
 const RTSP = { port: freePair(), rtp: freePair() };
 const RTMP = freePort(), METRICS = freePort(), API = freePort(), PPROF = freePort();
-const HLS = freePort();
+const HLS = freePort(), SRT = freePair();
 
 const uses: Readonly<Record<string, Use>> = {
   ...Object.fromEntries(SWITCHES.map((name) => [name, { on: `${name}: yes\n` }])),
@@ -82,7 +84,21 @@ const uses: Readonly<Record<string, Use>> = {
       };
     },
   },
+  srt: {
+    on: `srt: yes\nsrtAddress: 127.0.0.1:${SRT}\n`,
+    exercise: async () => (await askSrt()).close("done"),
+    notifies: ["connOpened", "connClosed"],
+    linger: async () => {
+      const client = await askSrt();
+      return { undo: async () => assert.equal(await client.ended, "the stream has ended") };
+    },
+  },
 };
+
+/** A client of SRT that may publish, and sends nothing. */
+async function askSrt(): Promise<Client> {
+  return await connectSrt(SRT, "streamid=publish:contract");
+}
 
 /** A client of RTMP that is connected to an application. */
 async function askRtmp(): Promise<RtmpClient> {

@@ -3,8 +3,8 @@ import { z } from "zod";
 import type { Conn } from "../conn.ts";
 import type { Statistics } from "../wire/transfer/statistics.ts";
 
-/** By the API's names, and those of metrics where they differ from them in more than their form. */
-const INTEGERS = [
+/** What is counted and measured, by the API's names and in the order that metrics have. */
+const NAMES = [
   "packetsSent",
   "packetsReceived",
   "packetsSentUnique",
@@ -35,10 +35,16 @@ const INTEGERS = [
   "bytesSendDrop",
   "bytesReceivedDrop",
   "bytesReceivedUndecrypt",
+  "usPacketsSendPeriod",
   "packetsFlowWindow",
   "packetsFlightSize",
+  "msRTT",
+  "mbpsSendRate",
+  "mbpsReceiveRate",
+  "mbpsLinkCapacity",
   "bytesAvailSendBuf",
   "bytesAvailReceiveBuf",
+  "mbpsMaxBW",
   "byteMSS",
   "packetsSendBuf",
   "bytesSendBuf",
@@ -50,8 +56,13 @@ const INTEGERS = [
   "msReceiveTsbPdDelay",
   "packetsReorderTolerance",
   "packetsReceivedAvgBelatedTime",
+  "packetsSendLossRate",
+  "packetsReceivedLossRate",
 ] as const satisfies readonly (keyof Statistics)[];
-const FRACTIONS = [
+type Name = typeof NAMES[number];
+
+/** Those that are no whole numbers. */
+const FRACTIONS: ReadonlySet<Name> = new Set<Name>([
   "usPacketsSendPeriod",
   "msRTT",
   "mbpsSendRate",
@@ -60,37 +71,32 @@ const FRACTIONS = [
   "mbpsMaxBW",
   "packetsSendLossRate",
   "packetsReceivedLossRate",
-] as const satisfies readonly (keyof Statistics)[];
-
-type Name = typeof INTEGERS[number] | typeof FRACTIONS[number];
+]);
 
 /** What is shown of a connection that nobody has let in yet. */
-const NOTHING = Object.fromEntries([...INTEGERS, ...FRACTIONS].map((name) => [name, 0])) as Record<
-  Name,
-  number
->;
+const NOTHING = byName(() => 0);
 
 /** A connection as the API shows it. */
 export function viewConn(conn: Conn) {
   const { userAgent: _, ...client } = viewClient(conn), { statistics = NOTHING } = conn;
   return {
     ...client,
-    ...statistics as Record<Name, number>,
+    ...byName((name) => statistics[name]),
     outboundFramesDiscarded: conn.role?.discarded ?? 0,
   };
 }
 
 const { userAgent: _, ...shape } = clientShape;
-const shapes = <N extends string, T extends z.ZodType>(names: readonly N[], type: T) =>
-  Object.fromEntries(names.map((name) => [name, type])) as Record<N, T>;
-
 /** The same for the API's document. */
 export const connSchema = z.strictObject({
   ...shape,
-  ...shapes(INTEGERS, z.int().min(0)),
-  ...shapes(FRACTIONS, z.number()),
+  ...byName((name) => FRACTIONS.has(name) ? z.number() : z.int().min(0)),
   outboundFramesDiscarded: z.int().min(0),
 }).meta({ id: "SRTConn" });
+
+function byName<T>(valueOf: (name: Name) => T): Record<Name, T> {
+  return Object.fromEntries(NAMES.map((name) => [name, valueOf(name)])) as Record<Name, T>;
+}
 
 /** `packetsSentACK` is `packets_sent_ack` in metrics. */
 function metricName(name: string): string {
@@ -106,9 +112,6 @@ export const connMetrics: SessionMetrics<keyof ReturnType<typeof viewConn>> = {
   order: 50,
   labels: { id: "id", path: "path", remoteAddr: "remoteAddr", state: "state" },
   numbers: Object.fromEntries(
-    ([...INTEGERS, ...FRACTIONS, "outboundFramesDiscarded"] as const).map((name) => [
-      metricName(name),
-      name,
-    ]),
+    ([...NAMES, "outboundFramesDiscarded"] as const).map((name) => [metricName(name), name]),
   ),
 };

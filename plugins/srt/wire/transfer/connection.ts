@@ -79,10 +79,7 @@ export class Connection implements Shared {
   timeout(now: number): void {
     if (this.ended !== undefined) return;
     this.#now = now;
-    if (now - this.#heardAt >= this.options.idleTimeout) {
-      this.ended = "timed out";
-      return;
-    }
+    if (now - this.#heardAt >= this.options.idleTimeout) return this.#end("timed out");
     this.receiver.timeout(now);
     this.sender.timeout(now);
     this.#announce(now);
@@ -104,8 +101,7 @@ export class Connection implements Shared {
   shutdown(now: number): void {
     if (this.ended !== undefined) return;
     this.#now = now;
-    this.control({ type: SHUTDOWN });
-    this.ended = "terminated";
+    this.#end("terminated");
   }
 
   /** What is to be sent: taken once. */
@@ -127,6 +123,11 @@ export class Connection implements Shared {
     const timestamp = Math.round(this.#now - epoch) >>> 0;
     this.outbox.add(writeControl({ ...header, timestamp, destination }, body));
     this.#spokeAt = this.#now;
+  }
+
+  #end(reason: string): void {
+    this.control({ type: SHUTDOWN });
+    this.ended = reason;
   }
 
   #control(packet: ControlPacket, now: number): void {
