@@ -5,6 +5,7 @@ import {
   deprecated,
   duration,
   type FieldValues,
+  type GlobalParameters,
   httpParameters,
   listOf,
   parameter,
@@ -28,7 +29,7 @@ const iceServer = struct({
   clientOnly: bool.default(false),
 });
 
-type ICEServer = z.output<typeof iceServer>;
+export type ICEServer = z.output<typeof iceServer>;
 
 const gatherTimeout = {
   default: 5 * SECOND,
@@ -145,6 +146,17 @@ export function check({ global }: Configuration, report: Report): void {
     report("webrtcIPsFromInterfaces", "it must be true where webrtcAdditionalHosts is empty");
   }
 }
+
+/** Core's parameters that it needs. */
+export const READS = [
+  "dumpPackets",
+  "readTimeout",
+  "udpReadBufferSize",
+  "writeQueueSize",
+] as const satisfies readonly (keyof GlobalParameters)[];
+
+/** The parameters that WebRTC sees. */
+export type WebrtcConfig = Values<typeof global> & Pick<GlobalParameters, typeof READS[number]>;
 
 declare module "core/config/configuration.ts" {
   interface GlobalParameters extends Values<typeof global> {}

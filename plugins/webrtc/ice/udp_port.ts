@@ -1,0 +1,140 @@
+import { isMalformed } from "media/malformed.ts";
+import type { Datagrams, UdpDestination, UdpGroup, UdpSocket } from "net/udp.ts";
+import { BINDING_REQUEST, isStun, parseStun, readMapped, USERNAME } from "../wire/stun.ts";
+import { BINDING_SUCCESS, writeStun, XOR_MAPPED_ADDRESS } from "../wire/stun.ts";
+import { randomTransaction } from "./credentials.ts";
+import { ipText } from "./ip.ts";
+import { type Listener, type Port, ufragsOf, type Way } from "./way.ts";
+
+/** One UDP socket that many peers share: told apart by the user name of their checks, then by their address. */
+export class UdpPort implements Port {
+  readonly #listeners = new Map<string, Listener>();
+  readonly #accepted = new Map<string, Listener>();
+  /** Our own questions to STUN servers, by transaction. */
+  readonly #questions = new Map<string, (bytes: Uint8Array) => void>();
+  #socket: UdpSocket | undefined;
+
+  /** Uses the socket from now on, which hands everything to `received`. */
+  use(socket: UdpSocket): void {
+    this.#socket = socket;
+  }
+
+  /** The port it is bound to. */
+  get number(): number {
+    return this.#socket!.port;
+  }
+
+  listen(ufrag: string, listener: Listener): () => void {
+    this.#listeners.set(ufrag, listener);
+    return () => this.#listeners.delete(ufrag);
+  }
+
+  accept(way: Way, listener: Listener): () => void {
+    const key = keyOf(way.ip, way.port);
+    if (way.protocol === "tcp") return () => {};
+    this.#accepted.set(key, listener);
+    return () => {
+      if (this.#accepted.get(key) === listener) this.#accepted.delete(key);
+    };
+  }
+
+  /** A way to an address, from this port. */
+  reach(ip: string, port: number): Way {
+    return new UdpWay(this.#socket!, ip, port);
+  }
+
+  /** A datagram reached the socket. */
+  received(
+    bytes: Uint8Array<ArrayBuffer>,
+    start: number,
+    end: number,
+    from: Deno.NetAddr,
+  ): void {
+    if (isStun(bytes, start, end)) return this.#stun(bytes.subarray(start, end), from);
+    this.#accepted.get(keyOf(from.hostname, from.port))?.received(bytes, start, end);
+  }
+
+  /** Asks a STUN server for the address that it sees; undefined where it says none in time. */
+  mapped(
+    server: Deno.NetAddr,
+    signal: AbortSignal,
+  ): Promise<{ ip: string; port: number } | undefined> {
+    const transaction = randomTransaction();
+    const question = writeStun(BINDING_REQUEST, transaction, []);
+    return new Promise((resolve) => {
+      const ask = () => this.#socket!.send(question, server), again = setInterval(ask, 500);
+      const end = (answer?: { ip: string; port: number }) => {
+        clearInterval(again);
+        signal.removeEventListener("abort", stop);
+        this.#questions.delete(transaction);
+        resolve(answer);
+      };
+      const stop = () => end();
+      signal.addEventListener("abort", stop);
+      this.#questions.set(transaction, (bytes) => {
+        const message = parseStun(bytes);
+        const value = !isMalformed(message) && message.type === BINDING_SUCCESS &&
+          message.attributes.get(XOR_MAPPED_ADDRESS);
+        const address = value && readMapped(value, transaction);
+        if (address) end({ ip: ipText(address.ip), port: address.port });
+      });
+      if (signal.aborted) end();
+      else ask();
+    });
+  }
+
+  #stun(bytes: Uint8Array<ArrayBuffer>, from: Deno.NetAddr): void {
+    const message = parseStun(bytes);
+    if (isMalformed(message)) return;
+    const question = this.#questions.get(message.transaction);
+    if (question) return question(bytes);
+    const [own] = ufragsOf(message.attributes.get(USERNAME));
+    const listener = message.type === BINDING_REQUEST
+      ? this.#listeners.get(own)
+      : this.#accepted.get(keyOf(from.hostname, from.port)) ?? this.#asker(message.transaction);
+    listener?.stun(bytes, this.reach(from.hostname, from.port));
+  }
+
+  /** Answers to first checks come from addresses that nobody has been heard from yet. */
+  #asker(transaction: string): Listener | undefined {
+    for (const listener of this.#listeners.values()) {
+      if (listener.asked(transaction)) return listener;
+    }
+    return undefined;
+  }
+}
+
+class UdpWay implements Way {
+  readonly protocol = "udp";
+  readonly copies: boolean;
+  readonly #to: Deno.NetAddr;
+  #group: UdpGroup | undefined;
+  #destination: UdpDestination | undefined;
+
+  constructor(private readonly socket: UdpSocket, readonly ip: string, readonly port: number) {
+    this.copies = socket.native;
+    this.#to = { transport: "udp", hostname: ip, port };
+  }
+
+  send(bytes: Uint8Array<ArrayBuffer>): void {
+    this.socket.send(bytes, this.#to);
+  }
+
+  sendAll(datagrams: Datagrams): number {
+    if (!this.#group) {
+      this.#group = this.socket.group();
+      this.#destination = this.#group.add(this.#to);
+    }
+    const before = this.#destination!.dropped;
+    this.#group.send(datagrams);
+    return this.#destination!.dropped - before;
+  }
+
+  close(): void {
+    this.#group?.close();
+  }
+}
+
+function keyOf(ip: string, port: number): string {
+  return `${ip} ${port}`;
+}

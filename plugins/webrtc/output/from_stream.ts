@@ -1,0 +1,64 @@
+import type { FaultLog, Stream } from "core/mod.ts";
+import { Malformed } from "media/malformed.ts";
+import { parseRtcp } from "media/rtp/rtcp.ts";
+import type { Track } from "media/track.ts";
+import type { Clock } from "net/clock.ts";
+import type { Peer } from "../peer/peer.ts";
+import { preferenceOf } from "../wire/codecs.ts";
+import { readNacks } from "../wire/feedback.ts";
+import type { Sendable, Sending } from "../wire/negotiate.ts";
+import { TrackSender } from "./track_sender.ts";
+
+/** The tracks of a stream that WebRTC can carry, and those that it cannot. */
+export function sendableTracks(
+  { lanes }: Stream,
+): { sendable: Sendable[]; skipped: readonly Track[] } {
+  const carried = lanes.filter(({ track, config, hasPackets }) =>
+    hasPackets && preferenceOf(track.kind, config) >= 0
+  );
+  return {
+    sendable: carried.map(({ track: { id, kind }, config, ssrc }) => ({ id, kind, config, ssrc })),
+    skipped: lanes.filter((lane) => !carried.includes(lane)).map(({ track }) => track),
+  };
+}
+
+/** A stream on its way to one peer. */
+export class FromStream {
+  readonly #senders: readonly TrackSender[];
+
+  constructor(
+    private readonly stream: Stream,
+    sending: readonly Sending[],
+    to: { readonly peer: Peer; readonly clock: Clock; readonly faults: FaultLog },
+  ) {
+    this.#senders = sending.map(({ id, payloadType }) =>
+      new TrackSender(stream.lanes[id], { ...to, payloadType })
+    );
+  }
+
+  get discarded(): number {
+    return this.#senders.reduce((sum, { discarded }) => sum + discarded, 0);
+  }
+
+  start(): void {
+    const { stream } = this;
+    for (const sender of this.#senders) {
+      sender.start((lane, rendition) => stream.senderReport(lane, rendition));
+    }
+  }
+
+  /** What the peer says of what it got. */
+  rtcp(bytes: Uint8Array): void {
+    const packets = parseRtcp(bytes);
+    if (packets instanceof Malformed) return;
+    for (const packet of packets) {
+      readNacks(packet, (ssrc, number) => {
+        this.#senders.find((sender) => sender.ssrc === ssrc)?.resend(number);
+      });
+    }
+  }
+
+  stop(): void {
+    for (const sender of this.#senders) sender.stop();
+  }
+}

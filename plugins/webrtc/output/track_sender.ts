@@ -1,0 +1,98 @@
+import { type FaultLog, Gate, type Lane, type PacketReader, type Rendition } from "core/mod.ts";
+import type { RtpBatch } from "media/rtp/batch.ts";
+import { FIXED_HEADER, marker, payloadEnd, payloadStart } from "media/rtp/packet.ts";
+import { sequence, timestamp, writeHeader } from "media/rtp/packet.ts";
+import type { Clock } from "net/clock.ts";
+import type { Peer } from "../peer/peer.ts";
+import { History } from "./history.ts";
+
+/** How readers by WebRTC want packets. */
+export const FORM = { payloadMax: 1188, inBandParameters: true, retimeAudio: true };
+
+/** Milliseconds in which a packet that was asked for again is not sent a third time. */
+const AGAIN = 20;
+
+export interface TrackOutput {
+  readonly peer: Peer;
+  readonly clock: Clock;
+  readonly faults: FaultLog;
+  /** As the peer knows the format. */
+  readonly payloadType: number;
+}
+
+/** One track on its way to one peer. */
+export class TrackSender implements PacketReader {
+  discarded = 0;
+  readonly ssrc: number;
+  readonly #rendition: Rendition;
+  readonly #gate: Gate;
+  readonly #history = new History();
+  readonly #again = new Map<number, number>();
+  /** What is added to the stream's numbers; undefined before the first packet. */
+  #shift: number | undefined;
+
+  constructor(private readonly lane: Lane, private readonly to: TrackOutput) {
+    this.ssrc = lane.ssrc;
+    this.#rendition = lane.rendition(FORM);
+    this.#gate = new Gate(lane.track.kind === "video" ? to.clock.now() : undefined);
+  }
+
+  /** Begins: `report` is the sender report of a rendition at this instant. */
+  start(report: (lane: Lane, rendition: Rendition) => Uint8Array | undefined): void {
+    const first = report(this.lane, this.#rendition);
+    if (first) this.to.peer.sendRtcp(first);
+    this.#rendition.add(this);
+  }
+
+  stop(): void {
+    this.#rendition.remove(this);
+  }
+
+  write(batch: RtpBatch): void {
+    const { peer, clock } = this.to, { bytes, offsets, sizes } = batch;
+    if (!this.#gate.admits(batch, clock.now())) return;
+    for (let i = 0; i < sizes.length; i++) this.#push(bytes, offsets[i], sizes[i]);
+    const dropped = peer.flush();
+    if (dropped === 0) return;
+    if (this.lane.track.kind === "video") this.#gate.shut(clock.now());
+    this.discarded += dropped;
+    this.to.faults.slow(dropped);
+  }
+
+  report(rtcp: Uint8Array): void {
+    this.to.peer.sendRtcp(rtcp);
+  }
+
+  /** The peer has not got packet `number`. */
+  resend(number: number): void {
+    const now = this.to.clock.now();
+    if (now - (this.#again.get(number) ?? -AGAIN) < AGAIN) return;
+    if (this.#again.size > 256) this.#again.clear();
+    this.#again.set(number, now);
+    this.#history.find(number, (buffer, offset, size) => {
+      this.#lay(buffer, offset, size, number);
+      this.to.peer.flush();
+    });
+  }
+
+  #push(bytes: Uint8Array, offset: number, size: number): void {
+    const own = sequence(bytes, offset);
+    // Below 2^15, or a loss at the first wrap would leave the peer with another roll-over counter (RFC 3711 §3.3.1).
+    this.#shift ??= (own & 0x3fff) - own;
+    const number = own + this.#shift & 0xffff;
+    this.#history.add(number, bytes, offset, size);
+    this.#lay(bytes, offset, size, number);
+  }
+
+  /** The packet anew, with a header of ours: extensions and sources of the publisher stay behind. */
+  #lay(bytes: Uint8Array, offset: number, size: number, number: number): void {
+    const { peer, payloadType } = this.to, end = offset + size;
+    const from = payloadStart(bytes, offset, end), to = payloadEnd(bytes, offset, end);
+    const total = FIXED_HEADER + to - from;
+    if (!peer.fits(total)) return;
+    const { slot } = peer, mark = marker(bytes, offset);
+    writeHeader(slot.packet, 0, payloadType, mark, number, timestamp(bytes, offset), this.ssrc);
+    slot.body.set(bytes.subarray(from, to));
+    peer.push(slot, total);
+  }
+}

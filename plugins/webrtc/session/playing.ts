@@ -1,0 +1,52 @@
+import { type Access, FaultLog, type Reading } from "core/mod.ts";
+import { describeTracks } from "media/track.ts";
+import { FromStream } from "../output/from_stream.ts";
+import type { Peer } from "../peer/peer.ts";
+import type { Sending } from "../wire/negotiate.ts";
+import type { WrittenSection } from "../wire/write.ts";
+import type { Role } from "./role.ts";
+import type { Session } from "./session.ts";
+
+/** The reader's half of a session. */
+export class Playing implements Role {
+  readonly state = "read";
+  readonly inboundLost = 0;
+  readonly inboundJitter = 0;
+  readonly #faults: FaultLog;
+  #output: FromStream | undefined;
+
+  constructor(
+    private readonly session: Session,
+    readonly access: Access,
+    readonly sections: readonly WrittenSection[],
+    private readonly reading: Reading,
+    private readonly sending: readonly Sending[],
+  ) {
+    this.#faults = new FaultLog(session.log, session.environment.clock);
+  }
+
+  get discarded(): number {
+    return this.#output?.discarded ?? 0;
+  }
+
+  start(peer: Peer): void {
+    const { session, reading, sending } = this, { clock } = session.environment;
+    this.#output = new FromStream(reading.stream, sending, { peer, clock, faults: this.#faults });
+    this.#output.start();
+    const tracks = sending.map(({ id }) => reading.stream.tracks[id]);
+    session.log.info(`is reading from path '${this.access.name}', ${describeTracks(tracks)}`);
+    reading.start();
+  }
+
+  rtp(): void {}
+
+  rtcp(packet: Uint8Array): void {
+    this.#output?.rtcp(packet);
+  }
+
+  end(): void {
+    this.#output?.stop();
+    this.reading.close();
+    this.#faults.close();
+  }
+}
