@@ -8,6 +8,7 @@ import { rtmp } from "./rtmp.ts";
 import { rtp } from "./rtp.ts";
 import { rtsp } from "./rtsp.ts";
 import { sdp } from "./sdp.ts";
+import { srt } from "./srt.ts";
 import { stream } from "./stream.ts";
 
 /** Everything that takes bytes from somebody else. */
@@ -20,6 +21,7 @@ export const targets: readonly Target[] = [
   ...mpegts,
   ...rtsp,
   ...rtmp,
+  ...srt,
   ...stream,
   ...configuration,
 ];
