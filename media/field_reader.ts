@@ -54,6 +54,15 @@ export class FieldReader {
     return String.fromCharCode(this.u8(), this.u8(), this.u8(), this.u8());
   }
 
+  /** A copy of the next `count` bytes; empty where there are fewer. */
+  bytes(count: number): Uint8Array<ArrayBuffer> {
+    const from = this.#at;
+    return Uint8Array.from(
+      { length: this.#take(count) ? count : 0 },
+      (_, i) => this.#view.getUint8(from + i),
+    );
+  }
+
   /** Passes over `count` bytes. */
   skip(count: number): void {
     this.#take(count);

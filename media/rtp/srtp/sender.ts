@@ -18,7 +18,8 @@ export class SrtpSender {
   #source = new Source();
   #rtcpIndex = 0;
 
-  constructor(private readonly keys: SessionKeys) {
+  /** `firstRollOver`: that of every source's first packet; above all that these keys were used with before. */
+  constructor(private readonly keys: SessionKeys, private readonly firstRollOver = 0) {
     this.overhead = keys.rtp.cipher.tagLength;
     this.rtcpOverhead = this.overhead + 4;
     this.#iv = new Uint8Array(new ArrayBuffer(keys.rtp.salt.length));
@@ -61,6 +62,11 @@ export class SrtpSender {
     return out;
   }
 
+  /** How often the sequence numbers of a source have wrapped. */
+  rollOver(ssrc: number): number {
+    return this.#sources.get(ssrc)?.wraps ?? this.firstRollOver;
+  }
+
   close(): void {
     this.keys.rtp.cipher.close();
     this.keys.rtcp.cipher.close();
@@ -69,7 +75,7 @@ export class SrtpSender {
   #sourceOf(ssrc: number): Source {
     if (ssrc === this.#ssrc) return this.#source;
     let source = this.#sources.get(ssrc);
-    if (!source) this.#sources.set(ssrc, source = new Source());
+    if (!source) this.#sources.set(ssrc, source = new Source(this.firstRollOver));
     this.#ssrc = ssrc;
     return this.#source = source;
   }

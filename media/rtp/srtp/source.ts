@@ -9,8 +9,18 @@ export class Source {
   /** How often the numbers have wrapped, as `guess` has found it for its packet. */
   rollOver = 0;
   #highest = -1;
-  #wraps = 0;
+  #wraps: number;
   readonly #seen = new Uint8Array(WINDOW);
+
+  /** `wraps`: how often they had wrapped before the first packet. */
+  constructor(wraps = 0) {
+    this.#wraps = wraps;
+  }
+
+  /** How often they have wrapped by the newest packet. */
+  get wraps(): number {
+    return this.#wraps;
+  }
 
   /**
    * Finds the roll-over counter of the packet with this sequence number: that which is nearest to the newest one.

@@ -6,6 +6,8 @@ import { ReorderBuffer } from "media/rtp/reorder.ts";
 import { ReceiverStats } from "media/rtp/report.ts";
 import { parseRtcp } from "media/rtp/rtcp.ts";
 import { writeRtcp } from "media/rtp/rtcp_write.ts";
+import { cases as mikeyCases } from "media/mikey/mikey_cases.ts";
+import { parseMikey } from "media/mikey/parse.ts";
 import type { Kind } from "media/track.ts";
 import { tolerated } from "media/rtp/foreign_cases.ts";
 import { written } from "media/rtp/format_cases.ts";
@@ -71,6 +73,11 @@ function format([head, rtpmap, fmtp]: Input): void {
 }
 
 export const rtp: readonly Target[] = [
+  {
+    name: "mikey",
+    seeds: mikeyCases.map(({ bytes }) => [bytes]),
+    run: ([bytes]) => void parseMikey(bytes),
+  },
   { name: "rtp packet", seeds: bytes.map((one) => [one]), run: ([bytes]) => lookAtPacket(bytes) },
   { name: "rtp order", seeds: runs, run: reorder },
   { name: "rtcp", seeds: bytes.map((one) => [one]), run: ([bytes]) => rtcp(bytes) },
