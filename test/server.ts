@@ -21,6 +21,7 @@ export interface Ports {
   readonly srtp: number;
   readonly rtmp: number;
   readonly rtmps: number;
+  readonly srt: number;
 }
 
 export interface ServerOptions {
@@ -28,6 +29,8 @@ export interface ServerOptions {
   readonly tls?: boolean;
   /** Switches RTMP on. */
   readonly rtmp?: boolean;
+  /** Switches SRT on. */
+  readonly srt?: boolean;
   /** Options of V8 and Deno before the program's name. */
   readonly deno?: readonly string[];
   /** Starts the program in another form than its sources. */
@@ -36,17 +39,18 @@ export interface ServerOptions {
 
 /** The ports of a new server: none of them in use. */
 export function freePorts(): Ports {
-  const [rtsp, rtsps, rtmp, rtmps] = Array.from({ length: 4 }, freePort);
-  return { rtsp, rtsps, rtp: freePair(), srtp: freePair(), rtmp, rtmps };
+  const [rtsp, rtsps, rtmp, rtmps, srt] = Array.from({ length: 5 }, freePort);
+  return { rtsp, rtsps, rtp: freePair(), srtp: freePair(), rtmp, rtmps, srt };
 }
 
 /** What every test's configuration begins with: only what is tested is on, at ports of its own. */
 export async function preamble(
   ports: Ports,
-  { tls = false, rtmp = false }: ServerOptions = {},
+  { tls = false, rtmp = false, srt = false }: ServerOptions = {},
 ): Promise<string> {
-  const lines = ["hls", "webrtc", "srt", "moq"].map((name) => `${name}: no`);
+  const lines = ["hls", "webrtc", "moq"].map((name) => `${name}: no`);
   lines.push(`rtmp: ${rtmp}`, `rtmpAddress: :${ports.rtmp}`, `rtmpsAddress: :${ports.rtmps}`);
+  lines.push(`srt: ${srt}`, `srtAddress: :${ports.srt}`);
   lines.push(
     `rtspAddress: :${ports.rtsp}`,
     `rtpAddress: :${ports.rtp}`,
@@ -81,6 +85,7 @@ export async function startServer(text: string, options: ServerOptions = {}): Pr
   const run = options.run ?? ((args: readonly string[]) => runProgram(args, options.deno));
   const server = new Server(run([file]), ports, folder, before);
   try {
+    if (options.srt) await server.log("[SRT] started with listener", READY);
     for (const name of options.rtmp ? ["RTSP", "RTMP"] : ["RTSP"]) {
       await server.log(`[${name}${options.tls ? "S" : ""}] started with listener`, READY);
     }
@@ -136,6 +141,11 @@ export class Server implements AsyncDisposable {
   rtmpUrl(path: string, { tls = false } = {}): string {
     const scheme = tls ? "rtmps" : "rtmp";
     return `${scheme}://127.0.0.1:${this.ports[scheme]}/${path}`;
+  }
+
+  /** `srt://…` with a stream ID such as `read:PATH`, of a server that has it; `options`: more of the query. */
+  srtUrl(streamId: string, options = ""): string {
+    return `srt://127.0.0.1:${this.ports.srt}?streamid=${streamId}${options && `&${options}`}`;
   }
 
   /** The first line, past or to come, that contains the text or matches. */

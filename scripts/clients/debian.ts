@@ -15,6 +15,8 @@ const PROBES: readonly Probe[] = [
   ["gstreamer1.0-plugins-bad", ...element("h264parse")],
   ["gstreamer1.0-plugins-ugly", ...element("x264enc")],
   ["gstreamer1.0-libav", ...element("avdec_h264")],
+  ["gstreamer1.0-plugins-bad", ...element("srtsink")],
+  ["srt-tools", "srt-live-transmit", "-version"],
   ["libnginx-mod-rtmp", "test", "-e", "/usr/lib/nginx/modules/ngx_rtmp_module.so"],
   ["python3-pip", "python3", "-m", "pip", "--version"],
 ];
