@@ -18,13 +18,16 @@ const NON_SYNC = 0x10000;
 const TFHD = { base: 1, description: 2, duration: 8, size: 16, flags: 32, moofIsBase: 0x20000 };
 const TRUN = { offset: 1, firstFlags: 4, duration: 0x100, size: 0x200, flags: 0x400, shift: 0x800 };
 
-/** Samples that may still be read: a file cannot hold more than it has bytes. */
+/** What may still be read. */
 export interface Budget {
+  /** Samples: a file cannot hold more than it has bytes. */
   samples: number;
+  /** Where the data end, as positions in the bytes, which need not reach so far. */
+  readonly end: number;
 }
 
 /**
- * Reads the samples of one movie fragment into their tracks. Samples beyond the end of the bytes are left out, since
+ * Reads the samples of one movie fragment into their tracks. Samples beyond the end of the data are left out, since
  * a file may have been cut while it was written; Malformed where the fragment cannot be read.
  */
 export function readFragment(
@@ -109,7 +112,7 @@ function readRun(bytes: Uint8Array, run: Box, context: RunContext): number | Mal
     const sampleFlags = field(TRUN.flags, i === 0 ? first ?? defaults.flags : defaults.flags);
     const shift = field(TRUN.shift, 0) | 0;
     if (reader.overrun) return new Malformed("MP4: run of samples is cut short");
-    const dts = track.next + track.shift, whole = offset >= 0 && offset + size <= bytes.length;
+    const dts = track.next + track.shift, whole = offset >= 0 && offset + size <= budget.end;
     if (size > 0 && whole) {
       const randomAccess = (sampleFlags & NON_SYNC) === 0;
       track.list.push({ offset, size, dts, pts: dts + shift, duration, randomAccess });

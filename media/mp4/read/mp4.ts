@@ -51,7 +51,7 @@ function readFragments(
     const last = lists[i].samples.at(-1), next = last ? last.dts + last.duration - shift : 0;
     tracks.set(id, { defaults, shift, list: lists[i], next });
   }
-  const budget = { samples: bytes.length };
+  const budget = { samples: bytes.length, end: bytes.length };
   for (const box of boxes) {
     if (box.type !== "moof" || box.cut) continue;
     const failed = readFragment(bytes, box, tracks, budget);
