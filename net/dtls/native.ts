@@ -26,6 +26,14 @@ const PROFILE_NAMES: ReadonlyMap<number, string> = new Map([
 let anyCertificate: Deno.UnsafeCallback<typeof VERIFIED> | undefined;
 const VERIFIED = { parameters: ["i32", "pointer"], result: "i32" } as const;
 
+/**
+ * Flights are sent again after 100 ms at first, as other peers do it, rather than after a second: the other side may
+ * not have been ready for the first one.
+ */
+let patience: Deno.UnsafeCallback<typeof PATIENCE> | undefined;
+const PATIENCE = { parameters: ["pointer", "u32"], result: "u32" } as const;
+const FIRST_WAIT = 100_000, LONGEST_WAIT = 6_400_000;
+
 const flight = bytes(FLIGHT);
 const timeval = bytes(16);
 
@@ -35,6 +43,10 @@ export class NativeContext {
 
   constructor(readonly lib: Libssl, certificate: Certificate, profiles: readonly Profile[]) {
     const { certificate: der, key } = certificate;
+    patience ??= new Deno.UnsafeCallback(
+      PATIENCE,
+      (_, waited) => waited === 0 ? FIRST_WAIT : Math.min(2 * waited, LONGEST_WAIT),
+    );
     anyCertificate ??= new Deno.UnsafeCallback(VERIFIED, () => 1);
     const names = profiles.map(({ id }) => PROFILE_NAMES.get(id)).join(":");
     const context = this.pointer = lib.SSL_CTX_new(lib.DTLS_method());
@@ -64,6 +76,7 @@ export class NativeDtls implements Dtls {
     this.#out = lib.BIO_new(lib.BIO_s_mem());
     lib.SSL_set_bio(this.#ssl, this.#in, this.#out);
     lib.SSL_ctrl(this.#ssl, SET_MTU, MTU, null);
+    lib.DTLS_set_timer_cb(this.#ssl, patience!.pointer);
     if (options.client) lib.SSL_set_connect_state(this.#ssl);
     else lib.SSL_set_accept_state(this.#ssl);
   }
