@@ -1,7 +1,8 @@
-import { type Range, writeAcknowledgement, writeLosses } from "../control.ts";
+import { type Range, writeLosses } from "../control.ts";
 import { FLAGS } from "../extension.ts";
-import { ACK, type Bytes, CLEAR, type DataPacket, HEADER, NAK } from "../packet.ts";
+import { type Bytes, CLEAR, type DataPacket, HEADER, NAK } from "../packet.ts";
 import { advance, distance } from "../sequence.ts";
+import { Acknowledger, type Reported } from "./acknowledger.ts";
 import { Losses } from "./losses.ts";
 import { CapacityMeter, Meter } from "./meters.ts";
 import { Playout } from "./playout.ts";
@@ -14,11 +15,9 @@ interface Incoming {
   readonly due: number;
 }
 
-/** A report is sent at most this often, and a short one after so many packets (draft-sharabayko-srt-01 §4.8.1). */
-const ACK_INTERVAL = 10_000, LIGHT_ACK = 64;
 /** Losses are reported again after this long at the earliest. */
 const LEAST_NAK_INTERVAL = 20_000;
-/** Reports whose acknowledgement is waited for, and packets that were given up and may still come. */
+/** Packets that were given up and may still come. */
 const REMEMBERED = 64;
 const NOTHING: Bytes = new Uint8Array(0);
 
@@ -42,19 +41,13 @@ export class Receiver {
   #end: number;
   /** Numbers that were given up not long ago. */
   readonly #givenUp = new Set<number>();
-  #ackAt = Infinity;
   #nakAt = Infinity;
-  #ackNumber = 0;
-  #ackSentAt = 0;
-  #ackedSequence: number;
-  #confirmedSequence: number;
-  #sinceAck = 0;
-  readonly #acks = new Map<number, { readonly at: number; readonly sequence: number }>();
+  readonly #acknowledger: Acknowledger;
 
   constructor(private readonly shared: Shared, now: number) {
     const { agreement, options } = shared, { flags } = agreement.peer;
     this.#next = this.#end = agreement.peerSequence;
-    this.#ackedSequence = this.#confirmedSequence = this.#next;
+    this.#acknowledger = new Acknowledger(shared, this.#next);
     this.#byTimestamp = options.timestampDelivery && (flags & FLAGS.tsbpdSender) !== 0;
     this.#tooLateDrop = this.#byTimestamp && options.tooLateDrop;
     const { peerEpoch, receiveLatency } = agreement;
@@ -106,19 +99,10 @@ export class Receiver {
 
   /** The peer has seen report number `number`. */
   confirmed(number: number, timestamp: number, now: number): void {
-    const ack = this.#acks.get(number);
-    if (!ack) return;
-    for (const older of this.#acks.keys()) {
-      this.#acks.delete(older);
-      if (older === number) break;
-    }
-    const rtt = now - ack.at;
+    const rtt = this.#acknowledger.confirmed(number, now);
+    if (rtt === undefined) return;
     this.shared.roundTrip.measured(rtt);
     this.playout.trace(timestamp, rtt, now);
-    if (distance(this.#confirmedSequence, ack.sequence) > 0) this.#confirmedSequence = ack.sequence;
-    if (this.#confirmedSequence === this.#ackedSequence && this.#sinceAck === 0) {
-      this.#ackAt = Infinity;
-    }
   }
 
   /** The peer will not send some packets any more. */
@@ -136,18 +120,23 @@ export class Receiver {
   /** Does what is due. */
   timeout(now: number): void {
     this.#deliver(now);
-    if (now >= this.#ackAt) this.#acknowledge(now);
+    this.#acknowledger.timeout(this.#complete, now, () => this.#reported(now));
     if (now >= this.#nakAt) this.#complainAgain(now);
   }
 
   get deadline(): number {
-    return Math.min(this.#ackAt, this.#nakAt, this.#dueNext());
+    return Math.min(this.#acknowledger.deadline, this.#nakAt, this.#dueNext());
   }
 
   /** The first number that has come, or the end. */
   get #front(): number {
     const { first } = this.losses;
     return first?.first === this.#next ? advance(first.last) : this.#next;
+  }
+
+  /** The number that everything before has come, or is waited for no more. */
+  get #complete(): number {
+    return this.losses.first?.first ?? this.#end;
   }
 
   #belated({ sequence, payload, timestamp }: DataPacket, now: number): void {
@@ -202,39 +191,17 @@ export class Receiver {
       if (fresh.length > 0) this.#complain(fresh);
       this.#nakAt = Math.min(this.#nakAt, now + this.#nakInterval);
     }
-    this.#ackAt = Math.min(this.#ackAt, now + ACK_INTERVAL);
-    if (++this.#sinceAck % LIGHT_ACK !== 0) return;
-    const sequence = this.losses.first?.first ?? this.#end;
-    this.shared.control({ type: ACK }, writeAcknowledgement({ sequence }));
-    counters.packetsSentACK++;
+    this.#acknowledger.packet(this.#complete, now);
   }
 
-  #acknowledge(now: number): void {
-    const sequence = this.losses.first?.first ?? this.#end, { roundTrip } = this.shared;
-    this.#sinceAck = 0;
-    if (sequence === this.#ackedSequence) {
-      const confirmed = this.#confirmedSequence === sequence;
-      this.#ackAt = confirmed ? Infinity : this.#ackSentAt + roundTrip.timeout;
-      if (now < this.#ackAt) return;
-    }
-    this.#ackAt = now + ACK_INTERVAL;
-    this.#ackSentAt = now;
-    this.#ackedSequence = sequence;
-    this.#ackNumber = (this.#ackNumber + 1) >>> 0 || 1;
-    this.#acks.set(this.#ackNumber, { at: now, sequence });
-    if (this.#acks.size > REMEMBERED) this.#acks.delete(this.#acks.keys().next().value!);
+  #reported(now: number): Reported {
     const { packets, bytes } = this.meter.rates(now);
-    const report = {
-      rtt: roundTrip.rtt,
-      rttVariance: roundTrip.variance,
+    return {
       available: Math.max(2, this.available),
       packetRate: packets,
-      capacity: this.capacity.rate,
       byteRate: bytes,
+      capacity: this.capacity.rate,
     };
-    const body = writeAcknowledgement({ sequence, report });
-    this.shared.control({ type: ACK, info: this.#ackNumber }, body);
-    this.shared.counters.packetsSentACK++;
   }
 
   get #nakInterval(): number {
@@ -279,7 +246,7 @@ export class Receiver {
       if (this.#givenUp.size <= REMEMBERED) break;
       this.#givenUp.delete(oldest);
     }
-    this.#ackAt = Math.min(this.#ackAt, now + ACK_INTERVAL);
+    this.#acknowledger.news(now);
   }
 
   #dueNext(): number {
