@@ -1,11 +1,8 @@
-import { concat } from "media/bytes.ts";
 import { Malformed } from "media/malformed.ts";
-import { TsMuxer } from "media/mpegts/write/muxer.ts";
 import { systemClock } from "net/clock.ts";
 import { parseAddress } from "../plugins/srt/client/address.ts";
 import { type Client, connectTo } from "../plugins/srt/client/client.ts";
 import { LogLines } from "./log_lines.ts";
-import { type Clip, tracksOf } from "./streams/clips.ts";
 
 const config = {
   srt: false,
@@ -24,19 +21,4 @@ export function connectSrt(port: number, query: string): Promise<Client> {
   if (address instanceof Malformed) throw new Error(address.reason);
   const { signal } = new AbortController();
   return connectTo(address, { clock: systemClock, config }, new LogLines().log, signal);
-}
-
-/** What an encoder makes of clips: MPEG-TS, its times beginning about 0. */
-export function transportStream(clips: readonly Clip[]): Uint8Array {
-  const muxer = new TsMuxer(tracksOf(clips, false));
-  const units = clips.flatMap((clip, track) =>
-    clip.units.map((unit) => ({ unit, track, clip, time: unit.dts / clip.clockRate }))
-  ).sort((a, b) => a.time - b.time);
-  const blocks = units.map(({ unit, track, clip }) =>
-    muxer.write({ ...unit, track, config: clip.config })
-  );
-  return concat(blocks.map((block) => {
-    if (block instanceof Malformed) throw new Error(block.reason);
-    return block;
-  }));
 }

@@ -3,7 +3,7 @@ import { srt } from "../plugins/srt/mod.ts";
 import type { Client } from "../plugins/srt/client/client.ts";
 import { World } from "./contract/world.ts";
 import { freePair } from "./process/ports.ts";
-import { connectSrt, transportStream } from "./srt_client.ts";
+import { connectSrt } from "./srt_client.ts";
 import type { Clip } from "./streams/clips.ts";
 
 /** Milliseconds that anything is waited for. */

@@ -1,4 +1,4 @@
-import { definePlugin, type PullRequest, usesSource } from "core/mod.ts";
+import { definePlugin, type PullRequest } from "core/mod.ts";
 import * as config from "./config.ts";
 import { mpegtsInput } from "./mpegts.ts";
 import { Pull } from "./pull.ts";
@@ -9,7 +9,6 @@ export const udp = definePlugin({
   ...config,
   name: "udp",
   reads: config.READS,
-  enabled: usesSource(config.sources),
   setup(context) {
     const buffer = (own: number | null) => own ?? context.config.udpReadBufferSize;
     context.sources.add(["udp+mpegts", "udp", "unix+mpegts"], {

@@ -14,6 +14,8 @@ export interface PluginCase {
   /** Switches it on, at ports of its own; and off. */
   readonly on: string;
   readonly off: string;
+  /** Entries of `paths` that switch it on. */
+  readonly paths?: string;
   /** Does what its clients do; leaves nothing open. */
   readonly exercise?: () => Promise<void>;
   /** Hooks that its clients make it call. */
@@ -52,7 +54,7 @@ export function testPlugin(test: PluginCase): void {
 }
 
 /** The texts of its configuration: switched on, the same with a change for others, and switched off. */
-const withIt = ({ others, on }: PluginCase) => others + on + AROUND;
+const withIt = ({ others, on, paths = "" }: PluginCase) => others + on + AROUND + paths;
 const withChange = (test: PluginCase) => FOREIGN + withIt(test);
 const withoutIt = ({ others, off }: PluginCase) => others + off + AROUND;
 

@@ -4,10 +4,12 @@ import { freePair, freePort } from "../process/ports.ts";
 import type { Client } from "../../plugins/srt/client/client.ts";
 import { RtmpClient } from "../rtmp_client.ts";
 import { connectSrt } from "../srt_client.ts";
+import { CLIPS } from "../streams/clips.ts";
+import { sendTo, transportStream } from "../streams/transport_stream.ts";
 import { type PluginCase, testPlugin } from "./plugin_suite.ts";
 
 /** What switches a plugin on, and how its clients use it. */
-type Use = Pick<PluginCase, "on" | "exercise" | "notifies" | "linger">;
+type Use = Pick<PluginCase, "on" | "paths" | "exercise" | "notifies" | "linger">;
 
 const SWITCHES = [
   "rtsp",
@@ -24,13 +26,17 @@ const SWITCHES = [
 
 const RTSP = { port: freePair(), rtp: freePair() };
 const RTMP = freePort(), METRICS = freePort(), API = freePort(), PPROF = freePort();
-const HLS = freePort(), SRT = freePair();
+const HLS = freePort(), SRT = freePair(), UDP = freePort();
 
 const uses: Readonly<Record<string, Use>> = {
   ...Object.fromEntries(SWITCHES.map((name) => [name, { on: `${name}: yes\n` }])),
   commands: { on: "runOnConnect: 'true'\n" },
   recorder: { on: "pathDefaults: {record: yes}\n" },
-  udp: { on: "pathDefaults: {source: 'udp+mpegts://127.0.0.1:1234'}\n" },
+  udp: {
+    on: "",
+    paths: `  pulled: {source: 'udp+mpegts://127.0.0.1:${UDP}'}\n`,
+    exercise: () => sendTo(transportStream([CLIPS.h264]), UDP),
+  },
   rpicamera: { on: "pathDefaults: {source: rpiCamera}\n" },
   api: {
     on: `api: yes\napiAddress: 127.0.0.1:${API}\n`,
