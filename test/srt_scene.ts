@@ -5,6 +5,7 @@ import { World } from "./contract/world.ts";
 import { freePair } from "./process/ports.ts";
 import { connectSrt } from "./srt_client.ts";
 import type { Clip } from "./streams/clips.ts";
+import { transportStream } from "./streams/transport_stream.ts";
 
 /** Milliseconds that anything is waited for. */
 const PATIENCE = 10_000;
