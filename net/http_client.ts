@@ -1,9 +1,12 @@
 /** A request to a server elsewhere. */
 export interface HttpQuestion {
   readonly url: string;
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "OPTIONS" | "PATCH" | "DELETE";
+  readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** Sent as it is, instead of a body; `headers` say what it is. */
+  readonly text?: string;
   /** Milliseconds for the whole of it. */
   readonly timeout: number;
   /** SHA-256 of the certificate (64 lower-case hexadecimal digits); empty where an authority must vouch for it. */
@@ -12,6 +15,9 @@ export interface HttpQuestion {
 
 export interface HttpAnswer {
   readonly status: number;
+  readonly headers: Headers;
+  /** Where the answer came from, behind redirects. */
+  readonly url: string;
   /** The body as text, cut at `BODY_LIMIT` bytes. */
   readonly body: string;
 }
@@ -46,7 +52,7 @@ async function askPlain(question: HttpQuestion, signal: AbortSignal): Promise<Ht
     const response = await fetch(url, options), { status } = response;
     const location = response.headers.get("location");
     if (location === null || !keepsQuestion(status, method)) {
-      return { status, body: await readText(response) };
+      return { status, headers: response.headers, url, body: await readText(response) };
     }
     await response.body?.cancel();
     if (left === 0) throw new Error("too many redirects");
@@ -69,9 +75,15 @@ function reasonOf(error: unknown, timeout: number): string {
   return /client error \([^)]*\): (.*)$/s.exec(deepest)?.[1] ?? deepest;
 }
 
-function contentOf({ body }: HttpQuestion): { headers: Record<string, string>; body?: string } {
-  if (body === undefined) return { headers: {} };
-  return { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+function contentOf(
+  { headers = {}, body, text }: HttpQuestion,
+): { headers: Record<string, string>; body?: string } {
+  if (text !== undefined) return { headers: { ...headers }, body: text };
+  if (body === undefined) return { headers: { ...headers } };
+  return {
+    headers: { ...headers, "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  };
 }
 
 async function askPinned(question: HttpQuestion, signal: AbortSignal): Promise<HttpAnswer> {
@@ -88,13 +100,26 @@ async function askPinned(question: HttpQuestion, signal: AbortSignal): Promise<H
       sent.on("error", reject);
       sent.on("response", (response) => {
         const read = readText({ body: response });
-        read.then((text) => resolve({ status: response.statusCode ?? 0, body: text }), reject);
+        const known = {
+          status: response.statusCode ?? 0,
+          headers: headersOf(response.headers),
+          url,
+        };
+        read.then((text) => resolve({ ...known, body: text }), reject);
       });
       sent.end(body);
     });
   } finally {
     socket.destroy();
   }
+}
+
+function headersOf(headers: Readonly<Record<string, string | string[] | undefined>>): Headers {
+  const all = new Headers();
+  for (const [name, value = []] of Object.entries(headers)) {
+    for (const one of typeof value === "string" ? [value] : value) all.append(name, one);
+  }
+  return all;
 }
 
 interface Readable {

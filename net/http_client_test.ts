@@ -20,6 +20,21 @@ async function withServer(
   }
 }
 
+Deno.test("a text is sent as it is, with headers, by any method", async () => {
+  const handler = async (request: Request) =>
+    new Response(
+      `${request.method} ${request.headers.get("content-type")} ${await request.text()}`,
+    );
+  await withServer(handler, async (url) => {
+    const question = { ...about, url, text: "v=0", headers: { "Content-Type": "application/sdp" } };
+    assert.equal(
+      (await askHttp({ ...question, method: "PATCH" })).body,
+      "PATCH application/sdp v=0",
+    );
+    assert.equal((await askHttp({ ...about, url, method: "DELETE" })).body, "DELETE null ");
+  });
+});
+
 const about = { timeout: 5000, fingerprint: "" };
 
 Deno.test("a body is posted as JSON, redirects are followed, long answers are cut", async () => {
@@ -62,9 +77,12 @@ Deno.test("a redirect that would take the question out of a POST is the answer, 
     const post = (path: string) =>
       askHttp({ ...about, url: url + path, method: "POST", body: { a: 1 } });
     for (const status of [301, 302, 303]) {
-      assert.deepEqual(await post(`/${status}/login`), { status, body: "moved" });
+      const answer = await post(`/${status}/login`);
+      assert.deepEqual([answer.status, answer.body], [status, "moved"]);
+      assert.equal(answer.headers.get("location"), "/login");
     }
-    assert.equal((await post("/308/new")).body, "granted");
+    const granted = await post("/308/new");
+    assert.deepEqual([granted.body, granted.url], ["granted", `${url}/new`]);
     assert.deepEqual(paths.splice(0).slice(-2), ['POST /308/new {"a":1}', 'POST /new {"a":1}']);
     assert.equal((await askHttp({ ...about, url: `${url}/301/new`, method: "GET" })).status, 200);
   });
@@ -100,7 +118,9 @@ Deno.test("a pinned server is asked when its certificate is the one expected, an
   const url = `https://localhost:${server.addr.port}`, method = "POST", body = { a: 1 };
   const question = { url, method, body, timeout: 5000 } as const;
   try {
-    assert.deepEqual(await askHttp({ ...question, fingerprint }), { status: 200, body: '{"a":1}' });
+    const answer = await askHttp({ ...question, fingerprint });
+    assert.deepEqual([answer.status, answer.body, answer.url], [200, '{"a":1}', url]);
+    assert.equal(answer.headers.get("content-type"), "text/plain;charset=UTF-8");
     await assert.rejects(askHttp({ ...question, fingerprint: "00".repeat(32) }), /fingerprint/);
     await assert.rejects(askHttp({ ...question, fingerprint: "" }), /certificate/i);
   } finally {

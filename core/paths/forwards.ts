@@ -1,3 +1,4 @@
+import type { ForwardDestination } from "core/config/configuration.ts";
 import type { Logger } from "core/log/logger.ts";
 import type { Forwarder } from "core/paths/source.ts";
 import { substitute } from "core/paths/substitute.ts";
@@ -6,18 +7,12 @@ import { type Retry, retry } from "core/retry.ts";
 import type { Stream } from "core/stream/stream.ts";
 import type { Clock } from "net/clock.ts";
 
-/** One entry of the parameter `forward`. */
-export interface Destination {
-  readonly dest: string;
-  readonly destFingerprint: string;
-}
-
 /** A destination as the API lists it. */
 export interface ForwardState {
   readonly id: string;
   readonly created: Date;
   /** As configured. */
-  readonly to: Destination;
+  readonly to: ForwardDestination;
   /** The destination, its placeholders replaced. */
   readonly url: string;
   readonly state: "idle" | "forwarding" | "error";
@@ -62,7 +57,7 @@ export class Forwards {
   update(): void {
     const stream = this.#stream;
     if (!stream) return;
-    const wanted: readonly Destination[] = this.path.entry.values.forward;
+    const wanted: readonly ForwardDestination[] = this.path.entry.values.forward;
     const before = this.#running;
     this.#running = wanted.map((to, i) =>
       before[i]?.sends(to) ? before[i] : new Forwarding(this.path, i, to, stream, this.around)
@@ -84,7 +79,7 @@ class Forwarding implements ForwardState {
   constructor(
     private readonly path: PathView,
     index: number,
-    readonly to: Destination,
+    readonly to: ForwardDestination,
     private readonly stream: Stream,
     private readonly around: ForwardSurroundings,
   ) {
@@ -111,7 +106,7 @@ class Forwarding implements ForwardState {
   }
 
   /** Whether it pushes to just that destination. */
-  sends(to: Destination): boolean {
+  sends(to: ForwardDestination): boolean {
     return JSON.stringify(to) === JSON.stringify(this.to);
   }
 
@@ -123,6 +118,7 @@ class Forwarding implements ForwardState {
   #attempt(forwarder: Forwarder, log: Logger, signal: AbortSignal): Promise<void> {
     return forwarder.forward({
       url: this.url,
+      to: this.to,
       fingerprint: this.to.destFingerprint,
       path: this.path,
       stream: this.stream,

@@ -1,3 +1,4 @@
+import type { ForwardDestination } from "core/config/configuration.ts";
 import type { Logger } from "core/log/logger.ts";
 import type { Publication } from "core/paths/party.ts";
 import type { PathView } from "core/paths/view.ts";
@@ -34,6 +35,8 @@ export interface Source {
 export interface ForwardRequest {
   /** The destination, its placeholders replaced; never logged with its credentials. */
   readonly url: string;
+  /** The entry of the configuration, with the fields that plugins have added. */
+  readonly to: ForwardDestination;
   /** Certificate fingerprint (SHA-256, hex) that is accepted; empty for none. */
   readonly fingerprint: string;
   readonly path: PathView;

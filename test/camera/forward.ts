@@ -25,6 +25,7 @@ export class Forwarded implements AsyncDisposable {
     const { clock, stream, log } = this.stage;
     const request: ForwardRequest = {
       url,
+      to: { dest: url, destFingerprint: "", whipBearerToken: "" },
       fingerprint: "",
       path: {} as PathView,
       stream,
