@@ -22,6 +22,7 @@ export interface Ports {
   readonly rtmp: number;
   readonly rtmps: number;
   readonly srt: number;
+  readonly hls: number;
 }
 
 export interface ServerOptions {
@@ -31,6 +32,8 @@ export interface ServerOptions {
   readonly rtmp?: boolean;
   /** Switches SRT on. */
   readonly srt?: boolean;
+  /** Switches HLS on; by TLS where `tls`. */
+  readonly hls?: boolean;
   /** Options of V8 and Deno before the program's name. */
   readonly deno?: readonly string[];
   /** Starts the program in another form than its sources. */
@@ -39,18 +42,19 @@ export interface ServerOptions {
 
 /** The ports of a new server: none of them in use. */
 export function freePorts(): Ports {
-  const [rtsp, rtsps, rtmp, rtmps, srt] = Array.from({ length: 5 }, freePort);
-  return { rtsp, rtsps, rtp: freePair(), srtp: freePair(), rtmp, rtmps, srt };
+  const [rtsp, rtsps, rtmp, rtmps, srt, hls] = Array.from({ length: 6 }, freePort);
+  return { rtsp, rtsps, rtp: freePair(), srtp: freePair(), rtmp, rtmps, srt, hls };
 }
 
 /** What every test's configuration begins with: only what is tested is on, at ports of its own. */
 export async function preamble(
   ports: Ports,
-  { tls = false, rtmp = false, srt = false }: ServerOptions = {},
+  { tls = false, rtmp = false, srt = false, hls = false }: ServerOptions = {},
 ): Promise<string> {
-  const lines = ["hls", "webrtc", "moq"].map((name) => `${name}: no`);
+  const lines = ["webrtc", "moq"].map((name) => `${name}: no`);
   lines.push(`rtmp: ${rtmp}`, `rtmpAddress: :${ports.rtmp}`, `rtmpsAddress: :${ports.rtmps}`);
   lines.push(`srt: ${srt}`, `srtAddress: :${ports.srt}`);
+  lines.push(`hls: ${hls}`, `hlsAddress: :${ports.hls}`, `hlsEncryption: ${tls}`);
   lines.push(
     `rtspAddress: :${ports.rtsp}`,
     `rtpAddress: :${ports.rtp}`,
@@ -64,6 +68,7 @@ export async function preamble(
       lines.push(`${name}Encryption: optional`);
       lines.push(`${name}ServerCert: ${cert}`, `${name}ServerKey: ${key}`);
     }
+    lines.push(`hlsServerCert: ${cert}`, `hlsServerKey: ${key}`);
   }
   return lines.join("\n") + "\n";
 }
@@ -86,6 +91,7 @@ export async function startServer(text: string, options: ServerOptions = {}): Pr
   const server = new Server(run([file]), ports, folder, before);
   try {
     if (options.srt) await server.log("[SRT] started with listener", READY);
+    if (options.hls) await server.log("[HLS] started with listener", READY);
     for (const name of options.rtmp ? ["RTSP", "RTMP"] : ["RTSP"]) {
       await server.log(`[${name}${options.tls ? "S" : ""}] started with listener`, READY);
     }
@@ -146,6 +152,11 @@ export class Server implements AsyncDisposable {
   /** `srt://…` with a stream ID such as `read:PATH`, of a server that has it; `options`: more of the query. */
   srtUrl(streamId: string, options = ""): string {
     return `srt://127.0.0.1:${this.ports.srt}?streamid=${streamId}${options && `&${options}`}`;
+  }
+
+  /** `http://…` of a path's playlist, of a server that has HLS; `https://…` where it has TLS. */
+  hlsUrl(path: string, { tls = false } = {}): string {
+    return `http${tls ? "s" : ""}://127.0.0.1:${this.ports.hls}/${path}/index.m3u8`;
   }
 
   /** The first line, past or to come, that contains the text or matches. */
