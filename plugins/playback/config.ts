@@ -32,11 +32,17 @@ export function check({ global }: Configuration, report: Report): void {
 
 /** Recordings are told apart by their start, to the microsecond. */
 export function checkPath({ values }: PathEntry, report: Report, { global }: Configuration): void {
-  if (global.playback && !values.recordPath.includes("%f")) {
+  if (global.playback && !values.recordPath?.includes("%f")) {
     report("recordPath", "it must hold %f while playback is on");
   }
 }
 
+export type PlaybackConfig = Values<typeof global>;
+
 declare module "core/config/configuration.ts" {
   interface GlobalParameters extends Values<typeof global> {}
+  interface PathParameters {
+    /** Of another plugin: undefined where that is not in the build. */
+    readonly recordPath: string;
+  }
 }

@@ -1,9 +1,13 @@
 import { definePlugin } from "core/mod.ts";
 import * as config from "./config.ts";
 
-/** The parameters of the server of recordings, which is not in this build yet. */
+/** The server of recordings: lists them, and gives any time of them as one file. */
 export const playback = definePlugin({
   ...config,
   name: "playback",
   enabled: ({ global }) => global.playback,
+  async setup(context) {
+    const { PlaybackService } = await import("./service.ts");
+    await context.http.listen("playback", new PlaybackService(context));
+  },
 });
