@@ -108,6 +108,19 @@ for (const ciphers of KINDS) {
   }
 }
 
+Deno.test("SRTCP: each source counts its packets by itself", () => {
+  const [profile] = PROFILES, keys = () => deriveKeys(portableCiphers, profile, master(profile));
+  const receiver = new SrtpReceiver(keys());
+  for (let ssrc = 0; ssrc < 70; ssrc++) {
+    const report = Uint8Array.of(0x80, 201, 0, 1, 0, 0, 0, ssrc), sender = new SrtpSender(keys());
+    for (let i = 0; i < 3; i++) {
+      const packet = sender.protectRtcp(report);
+      assert.deepEqual(receiver.unprotectRtcp(packet.slice()), ssrc < 64 ? report : undefined);
+      assert.equal(receiver.unprotectRtcp(packet), undefined, "replayed");
+    }
+  }
+});
+
 Deno.test("session keys are those of RFC 3711 B.3", () => {
   const derived: string[] = [];
   const spy = {

@@ -1,6 +1,7 @@
 import { readU16, readU32 } from "media/bytes.ts";
 import { headerLength } from "media/rtp/packet.ts";
 import { layIv, type SessionKeys } from "./keys.ts";
+import { RtcpSource } from "./rtcp_source.ts";
 import { wordOf } from "./sender.ts";
 import { Source } from "./source.ts";
 
@@ -8,15 +9,12 @@ const RTCP_HEADER = 8;
 const ENCRYPTED = 0x80000000;
 /** Sources of one sender that are kept; a packet of one more is refused. */
 const SOURCES = 64;
-/** Indices of SRTCP behind the newest that are told apart. */
-const WINDOW = 64;
 
 /** The receiving half of an SRTP session (RFC 3711, RFC 7714). What is not genuine, or came already, is refused. */
 export class SrtpReceiver {
   readonly #sources = new Map<number, Source>();
+  readonly #rtcpSources = new Map<number, RtcpSource>();
   readonly #iv: Uint8Array;
-  #rtcpNewest = -1;
-  #rtcpSeen: boolean[] = [];
 
   constructor(private readonly keys: SessionKeys) {
     this.#iv = new Uint8Array(new ArrayBuffer(keys.rtp.salt.length));
@@ -34,7 +32,7 @@ export class SrtpReceiver {
     const packet = bytes.subarray(start, end), body = packet.subarray(header, size);
     const word = wordOf(this.#iv, source.rollOver), tag = packet.subarray(size);
     if (!cipher.open(packet, header, body, size - header, this.#iv, word, tag)) return -1;
-    if (!this.#keep(ssrc, source)) return -1;
+    if (!this.#keep(this.#sources, ssrc, source)) return -1;
     source.note(sequence);
     return start + size;
   }
@@ -45,15 +43,17 @@ export class SrtpReceiver {
     const size = packet.length - tagLength - 4, aead = salt.length === 12;
     if (size < RTCP_HEADER) return undefined;
     const word = readU32(packet, aead ? size + tagLength : size);
-    const index = word % ENCRYPTED, clear = word < ENCRYPTED;
-    if (this.#rtcpStale(index) || clear) return undefined;
-    layIv(this.#iv, salt, readU32(packet, 4), index >>> 16, index & 0xffff);
+    const index = word % ENCRYPTED, clear = word < ENCRYPTED, ssrc = readU32(packet, 4);
+    const source = this.#rtcpSources.get(ssrc) ?? new RtcpSource();
+    if (clear || source.stale(index)) return undefined;
+    layIv(this.#iv, salt, ssrc, index >>> 16, index & 0xffff);
     const body = packet.subarray(RTCP_HEADER, size), at = aead ? size : size + 4;
     const tag = packet.subarray(at, at + tagLength);
     if (!cipher.open(packet, RTCP_HEADER, body, size - RTCP_HEADER, this.#iv, word, tag)) {
       return undefined;
     }
-    this.#noteRtcp(index);
+    if (!this.#keep(this.#rtcpSources, ssrc, source)) return undefined;
+    source.note(index);
     return packet.subarray(0, size);
   }
 
@@ -62,21 +62,9 @@ export class SrtpReceiver {
     this.keys.rtcp.cipher.close();
   }
 
-  #keep(ssrc: number, source: Source): boolean {
-    if (this.#sources.size >= SOURCES && !this.#sources.has(ssrc)) return false;
-    this.#sources.set(ssrc, source);
+  #keep<S>(sources: Map<number, S>, ssrc: number, source: S): boolean {
+    if (sources.size >= SOURCES && !sources.has(ssrc)) return false;
+    sources.set(ssrc, source);
     return true;
-  }
-
-  #rtcpStale(index: number): boolean {
-    const behind = this.#rtcpNewest - index;
-    return behind >= WINDOW || behind >= 0 && this.#rtcpSeen[index % WINDOW];
-  }
-
-  #noteRtcp(index: number): void {
-    const ahead = Math.min(WINDOW, index - this.#rtcpNewest);
-    for (let i = 0; i < ahead; i++) this.#rtcpSeen[(index - i + WINDOW) % WINDOW] = false;
-    if (ahead > 0) this.#rtcpNewest = index;
-    this.#rtcpSeen[index % WINDOW] = true;
   }
 }
