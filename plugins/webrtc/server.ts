@@ -8,7 +8,7 @@ import { Handler } from "./http/handler.ts";
 import { Network } from "./ice/network.ts";
 import { TcpPort } from "./ice/tcp_port.ts";
 import { UdpPort } from "./ice/udp_port.ts";
-import { createIdentity, type Identity } from "./peer/identity.ts";
+import type { Identity } from "./peer/identity.ts";
 import type { Session } from "./session/session.ts";
 import { sessionMetrics, sessionSchema, viewSession } from "./session/view.ts";
 
@@ -17,9 +17,11 @@ export class WebrtcServer implements Environment {
   readonly log: Logger;
   readonly network: Network;
   readonly sessions = new Map<string, Session>();
-  #identity: Promise<Identity> | undefined;
 
-  constructor(private readonly context: Context<WebrtcConfig>) {
+  constructor(
+    private readonly context: Context<WebrtcConfig>,
+    readonly identity: () => Promise<Identity>,
+  ) {
     this.log = context.log;
     const { webrtcLocalUDPAddress: udp, webrtcLocalTCPAddress: tcp } = context.config;
     this.network = new Network(
@@ -52,17 +54,6 @@ export class WebrtcServer implements Environment {
     const { webrtcLocalUDPAddress: udp, webrtcLocalTCPAddress: tcp } = this.config;
     const besides = `${udp && `, ${udp} (UDP/ICE)`}${tcp && `, ${tcp} (TCP/ICE)`}`;
     return this.context.http.listen("webrtc", new Handler(this, besides));
-  }
-
-  identity(): Promise<Identity> {
-    return this.#identity ??= this.#createIdentity();
-  }
-
-  async #createIdentity(): Promise<Identity> {
-    const identity = await createIdentity(this.clock.wall());
-    const { ciphers, dtls } = identity;
-    this.log.debug(`packets are encrypted ${ciphers.method}, keys are agreed on ${dtls.method}`);
-    return identity;
   }
 
   #openUdp(address: string): UdpPort {

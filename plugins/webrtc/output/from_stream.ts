@@ -1,13 +1,11 @@
-import type { FaultLog, Stream } from "core/mod.ts";
+import type { Stream } from "core/mod.ts";
 import { Malformed } from "media/malformed.ts";
 import { parseRtcp } from "media/rtp/rtcp.ts";
 import type { Track } from "media/track.ts";
-import type { Clock } from "net/clock.ts";
-import type { Peer } from "../peer/peer.ts";
 import { preferenceOf } from "../wire/codecs.ts";
 import { readNacks } from "../wire/feedback.ts";
 import type { Sendable, Sending } from "../wire/negotiate.ts";
-import { TrackSender } from "./track_sender.ts";
+import { type TrackOutput, TrackSender } from "./track_sender.ts";
 
 /** The tracks of a stream that WebRTC can carry, and those that it cannot. */
 export function sendableTracks(
@@ -29,7 +27,7 @@ export class FromStream {
   constructor(
     private readonly stream: Stream,
     sending: readonly Sending[],
-    to: { readonly peer: Peer; readonly clock: Clock; readonly faults: FaultLog },
+    to: Omit<TrackOutput, "payloadType">,
   ) {
     this.#senders = sending.map(({ id, payloadType }) =>
       new TrackSender(stream.lanes[id], { ...to, payloadType })

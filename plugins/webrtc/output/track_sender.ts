@@ -16,6 +16,8 @@ export interface TrackOutput {
   readonly peer: Peer;
   readonly clock: Clock;
   readonly faults: FaultLog;
+  /** The stream is not what can be sent. */
+  failed(reason: string): void;
   /** As the peer knows the format. */
   readonly payloadType: number;
 }
@@ -30,6 +32,7 @@ export class TrackSender implements PacketReader {
   readonly #again = new Map<number, number>();
   /** What is added to the stream's numbers; undefined before the first packet. */
   #shift: number | undefined;
+  #pts: number | undefined;
 
   constructor(private readonly lane: Lane, private readonly to: TrackOutput) {
     this.ssrc = lane.ssrc;
@@ -51,6 +54,10 @@ export class TrackSender implements PacketReader {
   write(batch: RtpBatch): void {
     const { peer, clock } = this.to, { bytes, offsets, sizes } = batch;
     if (!this.#gate.admits(batch, clock.now())) return;
+    if (this.#hasReordered(batch)) {
+      const { codec } = batch.config;
+      return this.to.failed(`WebRTC doesn't support ${codec} streams with B-frames`);
+    }
     for (let i = 0; i < sizes.length; i++) this.#push(bytes, offsets[i], sizes[i]);
     const dropped = peer.flush();
     if (dropped === 0) return;
@@ -73,6 +80,14 @@ export class TrackSender implements PacketReader {
       this.#lay(buffer, offset, size, number);
       this.to.peer.flush();
     });
+  }
+
+  /** Pictures that are shown in another order than they come: browsers would show them as they come. */
+  #hasReordered({ start, pts, config: { codec } }: RtpBatch): boolean {
+    if (!start || codec !== "H264" && codec !== "H265") return false;
+    const before = this.#pts;
+    this.#pts = pts;
+    return before !== undefined && pts < before && before - pts < this.lane.track.clockRate;
   }
 
   #push(bytes: Uint8Array, offset: number, size: number): void {

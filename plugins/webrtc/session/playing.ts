@@ -31,7 +31,11 @@ export class Playing implements Role {
 
   start(peer: Peer): void {
     const { session, reading, sending } = this, { clock } = session.environment;
-    this.#output = new FromStream(reading.stream, sending, { peer, clock, faults: this.#faults });
+    const failed = (reason: string) => session.close(reason);
+    this.#output = new FromStream(reading.stream, sending, {
+      ...{ peer, clock, failed },
+      faults: this.#faults,
+    });
     this.#output.start();
     const tracks = sending.map(({ id }) => reading.stream.tracks[id]);
     session.log.info(`is reading from path '${this.access.name}', ${describeTracks(tracks)}`);

@@ -1,0 +1,2 @@
+export { whipForwarder } from "./forwarder.ts";
+export { whepSource } from "./source.ts";
