@@ -26,7 +26,7 @@ const SWITCHES = [
 
 const RTSP = { port: freePair(), rtp: freePair() };
 const RTMP = freePort(), METRICS = freePort(), API = freePort(), PPROF = freePort();
-const HLS = freePort(), SRT = freePair(), UDP = freePort();
+const HLS = freePort(), SRT = freePair(), UDP = freePort(), PLAYBACK = freePort();
 
 const uses: Readonly<Record<string, Use>> = {
   ...Object.fromEntries(SWITCHES.map((name) => [name, { on: `${name}: yes\n` }])),
@@ -52,6 +52,10 @@ const uses: Readonly<Record<string, Use>> = {
       await askHttp(HLS, "/contract/", /hls\.min\.js/);
       await askHttp(HLS, "/contract/hls.min.js", /Hls/);
     },
+  },
+  playback: {
+    on: `playback: yes\nplaybackAddress: 127.0.0.1:${PLAYBACK}\n`,
+    exercise: () => askHttp(PLAYBACK, "/list?path=..", /invalid path name/, 400),
   },
   pprof: {
     on: `pprof: yes\npprofAddress: 127.0.0.1:${PPROF}\n`,
@@ -114,10 +118,10 @@ async function askRtmp(): Promise<RtmpClient> {
 }
 
 /** Asks over a connection that it closes, which `fetch` would keep. */
-async function askHttp(port: number, url: string, expected: RegExp): Promise<void> {
+async function askHttp(port: number, url: string, expected: RegExp, status = 200): Promise<void> {
   using client = Deno.createHttpClient({ poolMaxIdlePerHost: 0 });
   const answer = await fetch(`http://127.0.0.1:${port}${url}`, { client });
-  assert.equal(answer.status, 200);
+  assert.equal(answer.status, status);
   assert.match(await answer.text(), expected);
 }
 
