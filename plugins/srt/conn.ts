@@ -1,4 +1,4 @@
-import { type Access, type Logger, messageOf, type Party } from "core/mod.ts";
+import { type Access, FaultLog, type Logger, messageOf, type Party } from "core/mod.ts";
 import { Malformed } from "media/malformed.ts";
 import { formatPeer, peerIp } from "net/address.ts";
 import type { UdpGroup } from "net/udp.ts";
@@ -29,6 +29,7 @@ export class Conn implements Party {
   query = "";
   readonly #ended = Promise.withResolvers<string>();
   readonly #group: UdpGroup;
+  readonly #faults: FaultLog;
   #link: Link | undefined;
   #answer: Bytes | undefined;
   #closed = false;
@@ -43,6 +44,7 @@ export class Conn implements Party {
   ) {
     this.peer = formatPeer(from);
     this.log = environment.log.child(`conn ${this.peer}`);
+    this.#faults = new FaultLog(this.log, environment.clock);
     this.#heardAt = environment.clock.now();
     this.#group = environment.socket.group();
     this.#group.add(from);
@@ -63,6 +65,7 @@ export class Conn implements Party {
     const reason = await this.#ended.promise;
     this.role?.end();
     this.role = undefined;
+    this.#faults.close();
     this.#group.close();
     return reason;
   }
@@ -141,6 +144,7 @@ export class Conn implements Party {
     this.#link = new Link(new Connection(agreement, options, now), clock, {
       send: (datagrams) => this.#group.send(datagrams),
       delivered: (payload) => this.#received(payload),
+      malformed: (reason) => this.#faults.malformed(reason),
       ended: (reason) => this.close(reason),
     });
   }

@@ -11,6 +11,8 @@ export interface Ends {
   send(datagrams: Datagrams): void;
   /** A payload has come. */
   delivered(payload: Bytes): void;
+  /** A packet was wrong. */
+  malformed(reason: string): void;
   /** The connection is over: told once. */
   ended(reason: string): void;
 }
@@ -73,6 +75,7 @@ export class Link {
   #drain(): void {
     const { connection, ends } = this;
     for (const packets of connection.take()) ends.send(packets);
+    for (const reason of connection.takeFaults()) ends.malformed(reason);
     for (const payload of connection.takeDelivered()) {
       if (!this.#over) ends.delivered(payload);
     }

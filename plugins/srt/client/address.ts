@@ -1,5 +1,5 @@
 import { Malformed } from "media/malformed.ts";
-import { type Options, UNLIMITED } from "../wire/options.ts";
+import { DEFAULTS, LEAST_MTU, type Options, UNLIMITED } from "../wire/options.ts";
 
 /** A stream of another server. Times in microseconds. */
 export interface Address {
@@ -27,8 +27,8 @@ const FORM =
   /^srt:\/\/(?:[^/?#]*@)?(?:\[([^\]/?#]+)\]|([^:/?#[\]\s]+)):(\d{1,5})\/?(?:\?((?:[^#]|#(?=!::))*))?(?:#.*)?$/i;
 
 const DEFAULT_TIMEOUT = 3_000_000, DEFAULT_KEY = 16;
-/** Bytes of the IP, UDP and SRT headers. */
-const HEADERS = 44;
+/** Bytes of the IP and UDP headers, and packets that there is room for at least. */
+const HEADERS = 28, LEAST_PACKETS = 32;
 
 /** What is accepted and changes nothing: the system or the other side decides, or it is about ways that are not ours. */
 const WITHOUT_EFFECT: ReadonlySet<string> = new Set([
@@ -83,14 +83,14 @@ function optionsOf(given: Given): Partial<Options> {
     const bytes = given.number(name);
     return bytes === undefined
       ? undefined
-      : Math.max(32, Math.floor(bytes / ((mtu ?? 1500) - HEADERS + 16)));
+      : atLeast(LEAST_PACKETS, Math.floor(bytes / ((mtu ?? DEFAULTS.mtu) - HEADERS)));
   };
   return defined({
     receiveLatency: given.time("rcvlatency") ?? latency,
     peerLatency: given.time("peerlatency") ?? latency,
-    mtu: mtu === undefined ? undefined : Math.min(1500, Math.max(76, mtu)),
+    mtu: mtu === undefined ? undefined : Math.min(DEFAULTS.mtu, Math.max(LEAST_MTU, mtu)),
     payloadSize: given.number("payloadsize") || undefined,
-    flowWindow: given.number("fc"),
+    flowWindow: atLeast(LEAST_PACKETS, given.number("fc")),
     sendBuffer: packets("sndbuf"),
     receiveBuffer: packets("rcvbuf"),
     maxBandwidth: bandwidth(given),
@@ -104,6 +104,10 @@ function optionsOf(given: Given): Partial<Options> {
     refreshAfter: given.number("kmrefreshrate") || undefined,
     announceBefore: given.number("kmpreannounce") || undefined,
   });
+}
+
+function atLeast(least: number, value: number | undefined): number | undefined {
+  return value === undefined ? undefined : Math.max(least, value);
 }
 
 /** Bytes a second: as said, or as the input needs with some percent for what is sent again. */

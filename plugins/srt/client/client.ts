@@ -1,5 +1,5 @@
 import { lookup } from "node:dns/promises";
-import { type Logger, messageOf, random32 } from "core/mod.ts";
+import { FaultLog, type Logger, messageOf, random32 } from "core/mod.ts";
 import type { Clock } from "net/clock.ts";
 import { openUdp, type UdpGroup, type UdpSocket } from "net/udp.ts";
 import { ciphers } from "../ciphers.ts";
@@ -29,6 +29,7 @@ export class Client {
   readonly #socket: UdpSocket;
   readonly #group: UdpGroup;
   readonly #options: Options;
+  readonly #faults: FaultLog;
   #caller: Caller | undefined;
   #link: Link | undefined;
   #closed = false;
@@ -48,6 +49,7 @@ export class Client {
     this.ended = promise;
     this.#end = resolve;
     this.#options = { ...optionsOf(settings.config), ...address.options };
+    this.#faults = new FaultLog(log, settings.clock);
     this.#heardAt = settings.clock.now();
     this.#socket = openUdp(":0", {
       receiveBuffer: settings.config.udpReadBufferSize,
@@ -100,6 +102,7 @@ export class Client {
     this.#closed = true;
     this.#cancel();
     this.#link?.close();
+    this.#faults.close();
     this.#group.close();
     void this.#socket.close();
     this.#end(reason);
@@ -125,6 +128,7 @@ export class Client {
     this.#link = new Link(new Connection(agreement, this.#options, now), clock, {
       send: (datagrams) => this.#group.send(datagrams),
       delivered: (payload) => this.#delivered(payload),
+      malformed: (reason) => this.#faults.malformed(reason),
       ended: (reason) => this.close(reason === "EOF" ? "the stream has ended" : reason),
     });
     this.#opened.resolve(undefined);

@@ -35,6 +35,9 @@ export interface Options {
   readonly announceBefore: number;
 }
 
+/** The smallest packets that are agreed to, in bytes with IP and UDP headers: as others have it. */
+export const LEAST_MTU = 76;
+
 /** 1 Gbit/s. */
 export const UNLIMITED = 125_000_000;
 

@@ -27,7 +27,7 @@ import {
 import { type Bytes, HANDSHAKE, readPacket, writeControl } from "../packet.ts";
 import { type Agreement, capabilitiesOf, readTold } from "./agreement.ts";
 import type { Keys } from "../keys.ts";
-import type { Options } from "../options.ts";
+import { LEAST_MTU, type Options } from "../options.ts";
 
 /** A handshake is repeated after so many microseconds. */
 const REPEAT = 250_000;
@@ -114,7 +114,9 @@ export class Caller {
   #finish(handshake: Handshake, peerEpoch: number): void {
     const told = readTold(handshake.extensions, { hs: HS_RESPONSE, km: KM_RESPONSE });
     if (told instanceof Malformed) return this.#end(told.reason);
-    if (typeof told === "number") return this.#end("the server asks for what is not supported");
+    if (typeof told === "number" || handshake.mtu < LEAST_MTU) {
+      return this.#end("the server asks for what is not supported");
+    }
     const { capabilities, keyMaterial } = told;
     const { settings: { options, keys, socket, sequence, tolerant } } = this;
     const encrypted = keys !== undefined && keyMaterial !== undefined && keyMaterial.length > 4;

@@ -20,7 +20,7 @@ import {
 import { type Bytes, type ControlPacket, HANDSHAKE, writeControl } from "../packet.ts";
 import { type Agreement, capabilitiesOf, readTold } from "./agreement.ts";
 import type { Keys } from "../keys.ts";
-import type { Options } from "../options.ts";
+import { LEAST_MTU, type Options } from "../options.ts";
 
 /** A caller that asks for a connection. */
 export interface ConnectionRequest {
@@ -62,6 +62,7 @@ export function answerCaller(
   if (told instanceof Malformed) return told;
   if (typeof told === "number") return answered(refuse(handshake, told));
   if (told.capabilities.version < OLDEST) return answered(refuse(handshake, REASONS.version));
+  if (handshake.mtu < LEAST_MTU) return answered(refuse(handshake, REASONS.rogue));
   return {
     kind: "request",
     request: { handshake, ...told, peerEpoch: now - packet.timestamp },

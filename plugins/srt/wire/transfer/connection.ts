@@ -21,7 +21,7 @@ import { Counters } from "./counters.ts";
 import { Outbox, type Packets } from "./outbox.ts";
 import { Receiver } from "./receiver.ts";
 import { RoundTrip } from "./round_trip.ts";
-import { Sender, type Shared } from "./sender.ts";
+import { OVERHEAD, Sender, type Shared } from "./sender.ts";
 
 /** Microseconds without a packet of ours after which one says that we are there. */
 const KEEPALIVE_INTERVAL = 1_000_000;
@@ -38,8 +38,7 @@ export class Connection implements Shared {
   readonly receiver: Receiver;
   /** Why it has ended. */
   ended: string | undefined;
-  /** Packets that could not be read. */
-  malformed = 0;
+  #faults: string[] = [];
   #now: number;
   #heardAt: number;
   #spokeAt: number;
@@ -56,11 +55,10 @@ export class Connection implements Shared {
   receive(bytes: Bytes, now: number): void {
     if (this.ended !== undefined) return;
     this.#now = now;
-    const packet = readPacket(bytes);
-    if (packet instanceof Malformed) {
-      this.malformed++;
-      return;
-    }
+    const packet = bytes.length > this.agreement.mtu - OVERHEAD
+      ? new Malformed("SRT: a packet that is longer than agreed")
+      : readPacket(bytes);
+    if (packet instanceof Malformed) return void this.#faults.push(packet.reason);
     this.#heardAt = now;
     if (packet.kind === "data") this.receiver.receive(packet, now);
     else this.#control(packet, now);
@@ -118,6 +116,13 @@ export class Connection implements Shared {
     return delivered;
   }
 
+  /** What was wrong with packets: taken once. */
+  takeFaults(): readonly string[] {
+    const faults = this.#faults;
+    if (faults.length > 0) this.#faults = [];
+    return faults;
+  }
+
   control(header: Pick<ControlHeader, "type" | "subtype" | "info">, body?: Bytes): void {
     const { epoch, peerSocket: destination } = this.agreement;
     const timestamp = Math.round(this.#now - epoch) >>> 0;
@@ -173,7 +178,7 @@ export class Connection implements Shared {
 
   #valid<T>(value: T | Malformed): T | undefined {
     if (!(value instanceof Malformed)) return value;
-    this.malformed++;
+    this.#faults.push(value.reason);
     return undefined;
   }
 }

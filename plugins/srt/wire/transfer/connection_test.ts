@@ -231,7 +231,7 @@ Deno.test("SRT: packets cut short at each byte, and changed at each, never do ha
   };
   play({ ...encrypted, count: 40, weather: { tamper, loss: 0.2 } });
   const { caller, listener } = connect(encrypted);
-  let now = 1_000_000;
+  let now = 1_000_000, faults = 0;
   for (const bytes of seen) {
     for (let i = 0; i < Math.min(bytes.length, 80); i++) {
       for (const end of [caller, listener]) {
@@ -242,10 +242,11 @@ Deno.test("SRT: packets cut short at each byte, and changed at each, never do ha
         if (end.deadline <= now) end.timeout(now);
         end.take();
         end.takeDelivered();
+        faults += end.takeFaults().length;
         end.ended = undefined;
       }
       now += 100;
     }
   }
-  assert.ok(caller.malformed > 0 && listener.malformed > 0);
+  assert.ok(faults > 0);
 });

@@ -33,8 +33,8 @@ export interface Shared {
 const LEAST_DROP_DELAY = 1_000_000;
 /** What an answer may take longer than the round trip: receivers tell every 10 ms. */
 const PATIENCE = 20_000;
-/** Packets that are sent at once go this far ahead of the bandwidth. */
-const BURST = 10_000;
+/** Packets that are sent at once go this far ahead of the bandwidth: what a socket keeps is little more. */
+const BURST = 1000;
 /** The IP and UDP headers, which the bandwidth counts. */
 export const OVERHEAD = 28;
 
@@ -61,7 +61,7 @@ export class Sender {
   constructor(private readonly shared: Shared) {
     const { agreement, options } = shared;
     this.#sequence = agreement.sequence;
-    this.window = agreement.peerWindow;
+    this.window = Math.max(1, agreement.peerWindow);
     const drops = options.tooLateDrop && (agreement.peer.flags & FLAGS.tooLateDrop) !== 0;
     const delay = agreement.sendLatency + options.sendDropDelay;
     this.#dropDelay = drops ? Math.max(delay, LEAST_DROP_DELAY) + PATIENCE : Infinity;
