@@ -55,7 +55,7 @@ const uses: Readonly<Record<string, Use>> = {
   },
   playback: {
     on: `playback: yes\nplaybackAddress: 127.0.0.1:${PLAYBACK}\n`,
-    exercise: () => askHttp(PLAYBACK, "/list?path=..", /invalid path name/, 400),
+    exercise: () => askHttp(PLAYBACK, "/", /404 page not found/, 404),
   },
   pprof: {
     on: `pprof: yes\npprofAddress: 127.0.0.1:${PPROF}\n`,
