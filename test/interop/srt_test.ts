@@ -30,6 +30,15 @@ async function assertReadByRtsp(server: Server, path: string): Promise<void> {
   await assertReads(server, CLIP, path, { client: "FFmpeg 5", route: "tcp" });
 }
 
+/** Sends the clip as MPEG-TS to a UDP port of this machine. */
+async function encoder(port: number): Promise<Child> {
+  return new Child("ffmpeg", [
+    ...["-hide_banner", "-loglevel", "warning", "-re", "-stream_loop", "-1"],
+    ...["-i", await clipFile(CLIP), "-c", "copy", "-f", "mpegts"],
+    `udp://127.0.0.1:${port}?pkt_size=1316`,
+  ]);
+}
+
 async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "mediamtx-test-recording-" });
   try {
@@ -124,11 +133,7 @@ fullTest("srt-live-transmit publishes and reads", () =>
       `udp://127.0.0.1:${into}`,
       server.srtUrl("publish:cam"),
     ]);
-    await using _encoder = new Child("ffmpeg", [
-      ...["-hide_banner", "-loglevel", "warning", "-re", "-stream_loop", "-1"],
-      ...["-i", await clipFile(CLIP), "-c", "copy", "-f", "mpegts"],
-      `udp://127.0.0.1:${into}?pkt_size=1316`,
-    ]);
+    await using _encoder = await encoder(into);
     await server.log("is publishing to path 'cam'");
     await using _out = new Child("srt-live-transmit", [
       server.srtUrl("read:cam"),
@@ -142,6 +147,32 @@ fullTest("srt-live-transmit publishes and reads", () =>
       await assertRecords(start, CLIP, "FFmpeg 5", "FFmpeg 5", folder);
     });
   }));
+
+fullTest(
+  "keys are renewed while media flow, both ways",
+  () =>
+    withServer(LOCKED, SRT, async (server) => {
+      const refresh = "kmrefreshrate=200&kmpreannounce=80", lock = `passphrase=${SECRET}`;
+      const into = freePair(), out = freePair();
+      await using _in = new Child("srt-live-transmit", [
+        `udp://127.0.0.1:${into}`,
+        server.srtUrl("publish:cam", `${lock}&${refresh}`),
+      ]);
+      await using _encoder = await encoder(into);
+      await server.log("is publishing to path 'cam'");
+      const source = server.srtUrl("read:cam", lock);
+      const dest = `srt://127.0.0.1:${out}?${lock}&pbkeylen=32&${refresh}`;
+      const paths =
+        `paths:\n  pulled:\n    source: "${source}"\n    forward:\n      - dest: "${dest}"\n`;
+      await withServer(paths, SRT, async (second) => {
+        second.expectErrors(/\[SRT (source|dest)/);
+        const listener = `srt://127.0.0.1:${out}?mode=listener&${lock}&pbkeylen=32`;
+        await Promise.all([assertReadByRtsp(server, "cam"), assertReadBySrt(listener)]);
+        assert.deepEqual(second.count(/decode error/), []);
+      });
+      assert.deepEqual(server.count(/decode error/), []);
+    }),
+);
 
 Deno.test("a server of ours pulls from one, and forwards to another", () =>
   withServer(LOCKED, SRT, async (first) => {

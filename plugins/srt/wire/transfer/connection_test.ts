@@ -123,6 +123,22 @@ Deno.test("SRT: both directions at once, and what they count", () => {
   assert.equal(sent.msSendTsbPdDelay, 400);
 });
 
+Deno.test("SRT: the listener's keys change as well, and by themselves", () => {
+  const rate = { refreshAfter: 60, announceBefore: 20 };
+  const ends = connect({ passphrase: "a passphrase", caller: rate, listener: rate });
+  const network = new Network(ends, { ...FAIR, loss: 0.1 });
+  for (let i = 0; i < 300; i++) {
+    for (const end of [ends.caller, ends.listener]) end.send(payload(i), network.now);
+    network.run(INTERVAL);
+  }
+  network.run(2 * LATENCY);
+  assert.deepEqual(network.arrivals.map(numberOf), all(300));
+  assert.deepEqual(network.returned.map(numberOf), all(300));
+  for (const { counters } of [ends.caller, ends.listener]) {
+    assert.ok(counters.packetsSentKM > 8 && counters.packetsReceivedKM > 8);
+  }
+});
+
 Deno.test("SRT: what does not come in time is passed over, and what comes then is belated", () => {
   let first: Bytes | undefined, held: Bytes | undefined;
   const tamper = (bytes: Bytes) => {
