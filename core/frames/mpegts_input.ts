@@ -35,11 +35,6 @@ export class MpegtsInput {
     for (const event of this.#demuxer.receive(bytes)) this.#event(event);
   }
 
-  /** The publisher is over: takes what was waiting for more. */
-  end(): void {
-    for (const event of this.#demuxer.flush()) this.#event(event);
-  }
-
   #event(event: TsEvent): void {
     if (isMalformed(event)) return this.#malformed(event.reason);
     switch (event.type) {

@@ -71,7 +71,6 @@ const clips = [CLIPS.h264, CLIPS.aac];
 Deno.test("MPEG-TS input: tracks with the clocks of their codecs, and every unit", () => {
   const scene = new Scene();
   scene.send(packetsOf(clips));
-  scene.input.end();
   assert.deepEqual(scene.tracks[0].config, CLIPS.h264.config);
   assert.equal(scene.tracks[1].config.codec, "MPEG-4 Audio");
   assert.deepEqual(scene.tracks.map((track) => track.clockRate), clips.map((c) => c.clockRate));
@@ -92,7 +91,6 @@ Deno.test("MPEG-TS input: another sender's time goes on where the first one's wa
   const scene = new Scene(), packets = packetsOf(clips, 4);
   scene.send(packets);
   scene.send(packets);
-  scene.input.end();
   for (const track of [0, 1]) {
     const times = scene.times(track);
     for (let i = 1; i < times.length; i++) assert.ok(times[i] - times[i - 1] < 250, `${times[i]}`);
@@ -107,7 +105,6 @@ Deno.test("MPEG-TS input: what is missing is counted, and the rest goes on", () 
     i === damaged ? [bytes.subarray(0, -376), bytes.subarray(-188)] : [bytes]
   );
   scene.send(cut);
-  scene.input.end();
   assert.ok(scene.stage!.stream.counters.packetsLost > 0);
   assert.ok(scene.stage!.stream.counters.inboundBytes > 1000);
   const read = scene.units.reduce((sum, { units }) => sum + units.length, 0);

@@ -4,8 +4,8 @@ import { CLOCK_RATE } from "../timestamp.ts";
 
 /** Ticks of media that are waited for configs to be known. */
 const PATIENCE = 2 * CLOCK_RATE;
-/** Bytes of media that are kept meanwhile. */
-const MAX_HELD = 16 * 1024 * 1024;
+/** Bytes and units of media that are kept meanwhile. */
+const MAX_HELD = 16 * 1024 * 1024, MAX_UNITS = 10_000;
 
 /** A unit that waits for the tracks to be known. */
 export interface Held {
@@ -16,6 +16,7 @@ export interface Held {
 /** Waits until all streams of a programme tell what they are, or have had their time. */
 export class Detection {
   readonly held: Held[] = [];
+  readonly #begun = new Set<Stream>();
   #bytes = 0;
   #first = Infinity;
   #last = -Infinity;
@@ -26,16 +27,17 @@ export class Detection {
   hold(stream: Stream, unit: EsUnit): void {
     this.#first = Math.min(this.#first, unit.dts);
     this.#last = Math.max(this.#last, unit.dts);
+    if (unit.randomAccess) this.#begun.add(stream);
     // Nobody can decode what comes before.
-    const begun = unit.randomAccess || this.held.some((held) => held.stream === stream);
-    if (!begun) return;
+    if (!this.#begun.has(stream)) return;
     this.held.push({ stream, unit });
     for (const part of unit.payload) this.#bytes += part.length;
   }
 
   get done(): boolean {
     return this.streams.every(({ reader }) => reader.known) ||
-      this.#last - this.#first >= PATIENCE || this.#bytes >= MAX_HELD;
+      this.#last - this.#first >= PATIENCE || this.#bytes >= MAX_HELD ||
+      this.held.length >= MAX_UNITS;
   }
 
   /** Streams that are tracks, as far as is known. */

@@ -10,9 +10,14 @@ import type { StreamEntry } from "../psi/tables.ts";
 
 const VIDEO: ReadonlySet<string> = new Set(["H264", "H265", "MPEG-1/2 Video", "MPEG-4 Video"]);
 
+/** More is not told of. */
+const MAX_SKIPPED = 64;
+
 /** The streams of one programme, and what is known of its tracks. */
 export class Programme implements StreamSink, Timing {
   readonly #streams = new Map<number, Stream>();
+  /** What was told to be left out. */
+  readonly #skipped = new Set<string>();
   #detection: Detection | undefined;
   /** Ticks of 90 kHz of the last timestamp. */
   now: number | undefined;
@@ -67,7 +72,7 @@ export class Programme implements StreamSink, Timing {
     if (reader) return new Stream(entry, reader, this, this);
     const { streamType, pid } = entry;
     const what = `stream type 0x${streamType.toString(16).padStart(2, "0")} (PID ${pid})`;
-    this.tell({ type: "skipped", what });
+    this.#skip(what);
     return undefined;
   }
 
@@ -96,9 +101,13 @@ export class Programme implements StreamSink, Timing {
   #unit(stream: Stream, unit: EsUnit): void {
     const { track, entry } = stream;
     if (track !== undefined) return this.tell({ type: "unit", track, ...unit });
-    if (stream.skipped) return;
-    stream.skipped = true;
     const what = `${unit.config.codec} (PID ${entry.pid}) that began after the others had`;
+    this.#skip(what);
+  }
+
+  #skip(what: string): void {
+    if (this.#skipped.has(what) || this.#skipped.size >= MAX_SKIPPED) return;
+    this.#skipped.add(what);
     this.tell({ type: "skipped", what });
   }
 }

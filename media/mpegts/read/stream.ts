@@ -22,8 +22,6 @@ export interface StreamSink {
 export class Stream {
   /** Number of its track, once that is known. */
   track: number | undefined;
-  /** It was said that it is left out. */
-  skipped = false;
   readonly #pes = new PesReader();
   #continuity: number | undefined;
 
