@@ -51,6 +51,7 @@ export function checkPath({ values }: PathEntry, report: Report): void {
 
 /** Core's parameters that it needs. */
 export const READS = [
+  "dumpPackets",
   "readTimeout",
   "udpReadBufferSize",
 ] as const satisfies readonly (keyof GlobalParameters)[];

@@ -1,6 +1,7 @@
-import { FaultLog, type Publication, type PullRequest, type Stream } from "core/mod.ts";
+import { Dumps, FaultLog, type Publication, type PullRequest, type Stream } from "core/mod.ts";
 import { Malformed } from "media/malformed.ts";
 import type { Track } from "media/track.ts";
+import { openUdp } from "net/udp.ts";
 import { parseAddress } from "./address.ts";
 import type { Inlet, InletOptions } from "./inlet/inlet.ts";
 import { openUdpInlet } from "./inlet/udp.ts";
@@ -26,6 +27,8 @@ export interface PullOptions {
   readonly readTimeout: number;
   /** Bytes; 0: the system's default. */
   readonly receiveBuffer: number;
+  /** Writes datagrams into files whose names begin with it. */
+  readonly dumpPrefix?: string;
   /** What is read at once from a socket of the file system is one packet. */
   readonly packets: boolean;
   input(around: Surroundings): Input;
@@ -76,11 +79,13 @@ export class Pull {
   }
 
   #open(input: Input): Inlet {
-    const { url, clock, log } = this.request, { receiveBuffer, packets } = this.options;
+    const { url, clock, log } = this.request, { receiveBuffer, packets, dumpPrefix } = this.options;
     const address = parseAddress(url);
     if (address instanceof Malformed) throw new Error(address.reason);
+    const dumps = dumpPrefix && new Dumps(clock, log);
     const options: InletOptions = {
       receiveBuffer,
+      openUdp: dumps ? (...socket) => dumps.udp(dumpPrefix, ...socket) : openUdp,
       received: (bytes, start, end) => {
         this.#lastSeen = clock.now();
         try {

@@ -1,4 +1,3 @@
-import { openUdp } from "net/udp.ts";
 import type { UdpAddress } from "../address.ts";
 import { groupOf } from "./group.ts";
 import type { Inlet, InletOptions } from "./inlet.ts";
@@ -8,7 +7,7 @@ export function openUdpInlet(address: UdpAddress, options: InletOptions): Inlet 
   const { hostname, port, source } = address, { receiveBuffer, failed } = options;
   const multicast = groupOf(address);
   const host = hostname.includes(":") ? `[${hostname}]` : hostname;
-  return openUdp(`${multicast ? "" : host}:${port}`, {
+  return options.openUdp(`${multicast ? "" : host}:${port}`, {
     ...{ receiveBuffer, failed, ...multicast && { multicast } },
     received(bytes, start, end, from) {
       if (source === "" || from.hostname === source) options.received(bytes, start, end);
