@@ -29,7 +29,7 @@ export class WebrtcServer implements Environment {
       tcp === "" ? undefined : this.#openTcp(tcp),
     );
     context.defer(() => this.#close());
-    context.sessions.add(listed("webrtcSession", "webrtcsessions", this.sessions, {
+    context.sessions.add(listed("webRTCSession", "webrtcsessions", this.sessions, {
       metrics: sessionMetrics,
       schema: sessionSchema,
       view: viewSession,

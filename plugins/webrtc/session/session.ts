@@ -24,7 +24,7 @@ export type Cast = (session: Session) => Role | Promise<Role>;
 
 /** A publisher or a reader: one peer. It owns what it took from the path, until it is closed. */
 export class Session implements Party {
-  readonly type = "webrtcSession";
+  readonly type = "webRTCSession";
   /** What the client is told: unlike the id, never logged or listed. */
   readonly secret = crypto.randomUUID();
   readonly created = new Date();
