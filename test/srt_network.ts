@@ -1,28 +1,28 @@
 import { Malformed } from "media/malformed.ts";
+import type { Clock } from "net/clock.ts";
 import { ciphers } from "../plugins/srt/ciphers.ts";
+import { microseconds } from "../plugins/srt/environment.ts";
+import { type Ends as LinkEnds, Link } from "../plugins/srt/link.ts";
 import { Caller } from "../plugins/srt/wire/opening/caller.ts";
 import { accept, answerCaller } from "../plugins/srt/wire/opening/listener.ts";
 import { Keys } from "../plugins/srt/wire/keys.ts";
 import { DEFAULTS, type Options } from "../plugins/srt/wire/options.ts";
 import { type Bytes, readPacket } from "../plugins/srt/wire/packet.ts";
 import { Connection } from "../plugins/srt/wire/transfer/connection.ts";
+import { FakeClock } from "./fake_clock.ts";
+import { Network as Datagrams, type NetworkOptions } from "./streams/network.ts";
 
 export { ciphers };
 
-/** What happens to packets on their way; times in microseconds. */
-export interface Weather {
-  readonly delay: number;
-  readonly jitter: number;
-  /** Of 1. */
-  readonly loss: number;
-  readonly duplication: number;
-  /** How much faster than ours the caller's clock goes. */
+/** What happens to packets on their way; times in milliseconds. */
+export interface Weather extends Omit<NetworkOptions, "seed"> {
+  /** How much faster than the other the caller's clock goes. */
   readonly skew?: number;
   /** A packet may be changed, or lost by its contents. */
   tamper?(bytes: Bytes): Bytes | undefined;
 }
 
-export const FAIR: Weather = { delay: 10_000, jitter: 0, loss: 0, duplication: 0 };
+export const FAIR: Weather = { delay: 10 };
 
 export interface Ends {
   readonly caller: Connection;
@@ -37,15 +37,13 @@ export interface PairOptions {
   /** First sequence number. */
   readonly sequence?: number;
   readonly streamId?: string;
-  /** When it begins. */
-  readonly now?: number;
-  /** How far the caller's clock is ahead when it connects. */
+  /** How long the caller has been there when it connects. */
   readonly callerEpoch?: number;
 }
 
-/** Lets a caller and a listener shake hands, with 10 ms each way. */
+/** Lets a caller and a listener shake hands, at time 0. Times in microseconds. */
 export function connect(options: PairOptions = {}): Ends {
-  const now = options.now ?? 1_000_000, { passphrase, keyLength = 16, sequence = 77 } = options;
+  const now = 0, { passphrase, keyLength = 16, sequence = 77 } = options;
   const ours = { ...DEFAULTS, ...options.caller }, theirs = { ...DEFAULTS, ...options.listener };
   const keys = passphrase === undefined ? undefined : Keys.create(passphrase, keyLength, ciphers);
   const settings = { options: ours, socket: 5, sequence, streamId: options.streamId ?? "x", keys };
@@ -75,109 +73,64 @@ export function connect(options: PairOptions = {}): Ends {
   throw new Error("no connection");
 }
 
-/** Numbers between 0 and 1 that are the same each time. */
-export function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = Math.imul(state ^ state >>> 15, 0x2c1b3c6d) + 0x9e3779b9 | 0;
-    let mixed = Math.imul(state ^ state >>> 12, 0x297a2d39);
-    mixed ^= mixed >>> 15;
-    return (mixed >>> 0) / 2 ** 32;
-  };
-}
-
-interface Flying {
-  readonly at: number;
-  readonly to: Connection;
-  readonly bytes: Bytes;
-}
-
-/** What was handed on, and when. */
+/** What was handed on, and when, in microseconds. */
 export interface Arrival {
   readonly at: number;
   readonly payload: Bytes;
 }
 
-/** A network between two ends, and its time. */
+/** Two ends and the network between them, on a clock of their own. */
 export class Network {
+  readonly clock = new FakeClock();
+  readonly caller: Link;
+  readonly listener: Link;
   readonly arrivals: Arrival[] = [];
   /** What the other way brought. */
   readonly returned: Arrival[] = [];
-  #flying: Flying[] = [];
-  readonly #random: () => number;
-  readonly #begin: number;
+  /** Why it is over, and what was wrong with packets. */
+  readonly ended: string[] = [];
+  readonly faults: string[] = [];
 
-  constructor(
-    readonly ends: Ends,
-    readonly weather: Weather = FAIR,
-    public now = 1_000_000,
-    seed = 1,
-  ) {
-    this.#random = random(seed);
-    this.#begin = now;
+  constructor(ends: Ends, weather: Weather = FAIR, seed = 1) {
+    const { clock } = this, { skew = 1 } = weather;
+    const callersClock: Clock = {
+      now: () => clock.now() * skew,
+      wall: () => clock.wall(),
+      setTimer: (fn, ms) => clock.setTimer(fn, ms / skew),
+    };
+    const forth = this.#way(weather, seed, () => this.listener);
+    const back = this.#way(weather, seed + 1, () => this.caller);
+    this.caller = new Link(ends.caller, callersClock, this.#end(forth, this.returned, "caller"));
+    this.listener = new Link(ends.listener, clock, this.#end(back, this.arrivals, "listener"));
   }
 
-  /** The caller's time. */
-  get callerNow(): number {
-    return this.#begin + (this.now - this.#begin) * (this.weather.skew ?? 1);
+  /** In microseconds. */
+  get now(): number {
+    return microseconds(this.clock);
   }
 
   /** Lets `time` microseconds pass. */
   run(time: number): void {
-    const end = this.now + time;
-    this.#drain();
-    for (let next; (next = this.#nextEvent()) <= end;) {
-      this.now = Math.max(this.now, next);
-      this.#land();
-      const { caller, listener } = this.ends;
-      if (caller.deadline <= this.callerNow) caller.timeout(this.callerNow);
-      if (listener.deadline <= this.now) listener.timeout(this.now);
-      this.#drain();
-    }
-    this.now = end;
+    this.clock.advance(time / 1000);
   }
 
-  #nextEvent(): number {
-    const { caller, listener } = this.ends, { skew = 1 } = this.weather;
-    const called = Math.ceil(this.#begin + (caller.deadline - this.#begin) / skew);
-    return Math.min(this.#nextFlight(), called, listener.deadline);
+  #way({ tamper, ...weather }: Weather, seed: number, to: () => Link): (bytes: Bytes) => void {
+    // What follows a loss is lost as easily as anything else.
+    const options = { burst: weather.loss, ...weather, seed };
+    const way = new Datagrams<Bytes>(this.clock, (bytes) => to().receive(bytes.slice()), options);
+    return (packet) => {
+      const bytes = tamper ? tamper(packet) : packet;
+      if (bytes) way.send(bytes);
+    };
   }
 
-  #land(): void {
-    const landed = this.#flying.filter(({ at }) => at <= this.now);
-    this.#flying = this.#flying.filter(({ at }) => at > this.now);
-    for (const { to, bytes } of landed.sort((a, b) => a.at - b.at)) {
-      to.receive(bytes, to === this.ends.caller ? this.callerNow : this.now);
-    }
-  }
-
-  #nextFlight(): number {
-    return this.#flying.reduce((least, { at }) => Math.min(least, at), Infinity);
-  }
-
-  #drain(): void {
-    const { caller, listener } = this.ends;
-    this.#send(caller, listener);
-    this.#send(listener, caller);
-    const at = this.now;
-    this.arrivals.push(...listener.takeDelivered().map((payload) => ({ at, payload })));
-    this.returned.push(...caller.takeDelivered().map((payload) => ({ at, payload })));
-  }
-
-  #send(from: Connection, to: Connection): void {
-    for (const { bytes, offsets, sizes } of from.take()) {
-      offsets.forEach((offset, i) => this.#carry(bytes.slice(offset, offset + sizes[i]), to));
-    }
-  }
-
-  #carry(packet: Bytes, to: Connection): void {
-    const { delay, jitter, loss, duplication, tamper } = this.weather;
-    const bytes = tamper ? tamper(packet) : packet;
-    if (!bytes || this.#random() < loss) return;
-    const copies = this.#random() < duplication ? 2 : 1;
-    for (let i = 0; i < copies; i++) {
-      const at = this.now + delay + Math.round(jitter * this.#random());
-      this.#flying.push({ at, to, bytes: bytes.slice() });
-    }
+  #end(carry: (bytes: Bytes) => void, into: Arrival[], name: string): LinkEnds {
+    return {
+      send: ({ bytes, offsets, sizes }) =>
+        offsets.forEach((offset, i) => carry(bytes.slice(offset, offset + sizes[i]))),
+      delivered: (payload) => void into.push({ at: this.now, payload }),
+      malformed: (reason) => void this.faults.push(reason),
+      ended: (reason) => void this.ended.push(`${name}: ${reason}`),
+    };
   }
 }

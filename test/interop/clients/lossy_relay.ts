@@ -1,11 +1,11 @@
-import { random } from "../../srt_network.ts";
+import { randomOf } from "../../streams/network.ts";
 
 /** Stands between UDP clients and a server, and loses datagrams of both ways. */
 export class LossyRelay implements AsyncDisposable {
   readonly #front = Deno.listenDatagram({ transport: "udp", hostname: "127.0.0.1", port: 0 });
   readonly #backs = new Map<number, Deno.DatagramConn>();
   readonly #running: Promise<void>[] = [];
-  readonly #random = random(1);
+  readonly #random = randomOf(1);
   carried = 0;
   lost = 0;
 

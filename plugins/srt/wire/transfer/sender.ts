@@ -53,7 +53,7 @@ export class Sender {
   #message = 1;
   #probeAt = Infinity;
   /** When the bandwidth lets the next packet go. */
-  #freeAt = 0;
+  #freeAt = -Infinity;
   /** Since when packets wait. */
   #waitingSince: number | undefined;
   readonly #dropDelay: number;
