@@ -14,49 +14,55 @@ import { LatmFraming } from "./sound/latm.ts";
 import { MpegAudioFraming } from "./sound/mpeg_audio.ts";
 import { OpusFraming } from "./sound/opus.ts";
 
-/** Whether an elementary stream can be a track. */
-export function isSupported(entry: StreamEntry): boolean {
-  return readerFor(entry) !== undefined;
+/** Codecs that can be tracks, each with what makes a reader of it. */
+const READERS = {
+  H264: () => new Pictures(new NalFormat("H264")),
+  H265: () => new Pictures(new NalFormat("H265")),
+  "MPEG-1/2 Video": () => new Pictures(new MpegVideoFormat()),
+  "MPEG-4 Video": () => new Pictures(new Mpeg4VideoFormat()),
+  ADTS: () => new FramedSound(new AdtsFraming()),
+  LATM: () => new FramedSound(new LatmFraming()),
+  "MPEG-1/2 Audio": () => new FramedSound(new MpegAudioFraming()),
+  AC3: () => new FramedSound(new Ac3Framing()),
+  "KLV cells": () => new Klv(true),
+  KLV: () => new Klv(false),
+} as const satisfies Record<string, () => ElementaryReader>;
+
+/** What an elementary stream holds: the same for entries of which one may take the place of the other. */
+export type Content = keyof typeof READERS | `Opus ${number}`;
+
+const TYPES: ReadonlyMap<number, Content> = new Map<number, Content>([
+  [type.H264, "H264"],
+  [type.H265, "H265"],
+  [type.MPEG1_VIDEO, "MPEG-1/2 Video"],
+  [type.MPEG2_VIDEO, "MPEG-1/2 Video"],
+  [type.MPEG4_VIDEO, "MPEG-4 Video"],
+  [type.ADTS, "ADTS"],
+  [type.LATM, "LATM"],
+  [type.MPEG1_AUDIO, "MPEG-1/2 Audio"],
+  [type.MPEG2_AUDIO, "MPEG-1/2 Audio"],
+  [type.AC3, "AC3"],
+]);
+
+/** What a stream holds, as its entry tells; undefined where that is not supported. */
+export function contentOf({ streamType, descriptors }: StreamEntry): Content | undefined {
+  if (streamType === type.METADATA) return isKlv(descriptors) ? "KLV cells" : undefined;
+  return streamType === type.PRIVATE ? contentOfPrivate(descriptors) : TYPES.get(streamType);
 }
 
-/** The reader of an elementary stream; undefined where its codec is not supported. */
-export function readerFor({ streamType, descriptors }: StreamEntry): ElementaryReader | undefined {
-  switch (streamType) {
-    case type.H264:
-      return new Pictures(new NalFormat("H264"));
-    case type.H265:
-      return new Pictures(new NalFormat("H265"));
-    case type.MPEG1_VIDEO:
-    case type.MPEG2_VIDEO:
-      return new Pictures(new MpegVideoFormat());
-    case type.MPEG4_VIDEO:
-      return new Pictures(new Mpeg4VideoFormat());
-    case type.ADTS:
-      return new FramedSound(new AdtsFraming());
-    case type.LATM:
-      return new FramedSound(new LatmFraming());
-    case type.MPEG1_AUDIO:
-    case type.MPEG2_AUDIO:
-      return new FramedSound(new MpegAudioFraming());
-    case type.AC3:
-      return new FramedSound(new Ac3Framing());
-    case type.PRIVATE:
-      return readerOfPrivate(descriptors);
-    case type.METADATA:
-      return isKlv(descriptors) ? new Klv(true) : undefined;
-    default:
-      return undefined;
-  }
-}
-
-function readerOfPrivate(descriptors: readonly Descriptor[]): ElementaryReader | undefined {
+function contentOfPrivate(descriptors: readonly Descriptor[]): Content | undefined {
   if (descriptors.some(({ tag }) => tag === type.DVB_AC3) || has(descriptors, type.FORMAT_AC3)) {
-    return new FramedSound(new Ac3Framing());
+    return "AC3";
   }
-  if (has(descriptors, type.FORMAT_KLV)) return new Klv(false);
-  if (!has(descriptors, type.FORMAT_OPUS)) return undefined;
-  const channels = opusChannels(descriptors);
-  return channels === undefined ? undefined : new FramedSound(new OpusFraming(channels));
+  if (has(descriptors, type.FORMAT_KLV)) return "KLV";
+  const channels = has(descriptors, type.FORMAT_OPUS) ? opusChannels(descriptors) : undefined;
+  return channels === undefined ? undefined : `Opus ${channels}`;
+}
+
+/** A reader of what a stream holds. */
+export function readerOf(content: Content): ElementaryReader {
+  if (content in READERS) return READERS[content as keyof typeof READERS]();
+  return new FramedSound(new OpusFraming(Number(content.slice("Opus ".length))));
 }
 
 /** Whether a registration descriptor (ISO/IEC 13818-1 §2.6.8) names a format. */

@@ -1,7 +1,7 @@
 import { equalBytes, readU16 } from "media/bytes.ts";
 import { isMalformed, Malformed } from "media/malformed.ts";
 import * as ts from "../packet.ts";
-import { isSupported } from "../codecs/registry.ts";
+import { contentOf } from "../codecs/registry.ts";
 import type { TsEvent } from "./event.ts";
 import { PacketSplitter } from "./packets.ts";
 import { Programme } from "./programme.ts";
@@ -102,7 +102,7 @@ export class TsDemuxer {
     if (equalBytes(this.#mapped, body)) return;
     const entries = parsePmt(body);
     if (isMalformed(entries)) return this.#tell(entries);
-    if (this.#chosen === undefined && !entries.some(isSupported)) {
+    if (this.#chosen === undefined && !entries.some(contentOf)) {
       // Another programme may have more.
       this.#empty.add(pid);
       if (this.#empty.size < this.#maps.size) return;

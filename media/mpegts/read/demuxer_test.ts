@@ -42,6 +42,13 @@ const first = (seed: number, size = 100) => toHex(noise(size, seed).subarray(0, 
 const video = () => new StreamBuilder().program({ [VIDEO]: H264 });
 const sound = () => new StreamBuilder().program({ [SOUND]: ADTS });
 
+/** A programme with sound as DVB has it. */
+function ac3(...more: number[]) {
+  const descriptors = [0x6a, ...more].map((tag) => ({ tag, content: fromHex("41432d33") }));
+  const film = { pid: VIDEO, streamType: H264, descriptors: [] };
+  return new Map([[PMT_PID, [film, { pid: SOUND, streamType: PRIVATE, descriptors }]]]);
+}
+
 const cases: readonly (readonly [name: string, builder: StreamBuilder, expected: string[]])[] = [
   [
     "several frames in a packet have times of their own",
@@ -120,6 +127,12 @@ const cases: readonly (readonly [name: string, builder: StreamBuilder, expected:
     "the same codecs with other PIDs are the same tracks",
     video().pes(VIDEO, IDR, 9000).program({ 0x200: H264 }, 1).pes(0x200, IDR, 12_600),
     ["tracks H264", `0@9000 ${KEY}`, `0@12600 ${KEY}`],
+  ],
+  [
+    "a descriptor more, while tracks are waited for, changes nothing",
+    new StreamBuilder().tables(ac3()).pes(VIDEO, IDR, 9000).tables(ac3(REGISTRATION))
+      .pes(VIDEO, P, 12_600).pes(SOUND, fromHex("0b770000004020" + "00".repeat(121)), 12_600),
+    ["tracks H264, AC3", `0@9000 ${KEY}`, "0@12600 419a20", "1@12600 0b7700"],
   ],
   [
     "another stream are other tracks",

@@ -1,7 +1,7 @@
 import type { Malformed } from "media/malformed.ts";
 import type { Kind } from "media/track.ts";
 import { unwrap33 } from "../timestamp.ts";
-import { readerFor } from "../codecs/registry.ts";
+import { type Content, contentOf, readerOf } from "../codecs/registry.ts";
 import { Detection } from "./detection.ts";
 import type { EsUnit } from "../codecs/elementary.ts";
 import type { TsEvent } from "./event.ts";
@@ -29,8 +29,9 @@ export class Programme implements StreamSink, Timing {
     const before = [...this.#streams.values()];
     this.#streams.clear();
     for (const entry of entries) {
-      const same = before.find((stream) => isSame(stream.entry, entry));
-      const stream = same ?? this.#open(entry);
+      const content = contentOf(entry);
+      const same = before.find((one) => one.pid === entry.pid && one.content === content);
+      const stream = same ?? this.#open(entry, content);
       if (stream) this.#streams.set(entry.pid, stream);
     }
     this.#detect(before);
@@ -67,23 +68,23 @@ export class Programme implements StreamSink, Timing {
     this.tell({ type: "lost", packets });
   }
 
-  #open(entry: StreamEntry): Stream | undefined {
-    const reader = readerFor(entry);
-    if (reader) return new Stream(entry, reader, this, this);
-    const { streamType, pid } = entry;
-    const what = `stream type 0x${streamType.toString(16).padStart(2, "0")} (PID ${pid})`;
-    this.#skip(what);
+  #open({ pid, streamType }: StreamEntry, content: Content | undefined): Stream | undefined {
+    if (content) return new Stream(pid, content, readerOf(content), this, this);
+    this.#skip(`stream type 0x${streamType.toString(16).padStart(2, "0")} (PID ${pid})`);
     return undefined;
   }
 
   /** Tracks stay where they are if the streams are of the same codecs as before, in the same order. */
   #detect(before: readonly Stream[]): void {
-    const streams = [...this.#streams.values()];
-    const same = !this.#detection && before.length === streams.length && before.length > 0 &&
-      streams.every(({ entry }, i) => entry.streamType === before[i].entry.streamType);
-    if (same) streams.forEach((stream, i) => stream.track = before[i].track);
-    else this.#detection = new Detection(streams);
-    if (streams.length === 0) this.#begin(this.#detection!);
+    const streams = [...this.#streams.values()], known = !this.#detection;
+    const alike = before.length === streams.length && before.length > 0;
+    if (alike && streams.every((stream, i) => stream === before[i])) return;
+    if (alike && known && streams.every(({ content }, i) => content === before[i].content)) {
+      streams.forEach((stream, i) => stream.track = before[i].track);
+      return;
+    }
+    this.#detection = new Detection(streams);
+    if (streams.length === 0) this.#begin(this.#detection);
   }
 
   #begin(detection: Detection): void {
@@ -99,9 +100,9 @@ export class Programme implements StreamSink, Timing {
   }
 
   #unit(stream: Stream, unit: EsUnit): void {
-    const { track, entry } = stream;
+    const { track, pid } = stream;
     if (track !== undefined) return this.tell({ type: "unit", track, ...unit });
-    const what = `${unit.config.codec} (PID ${entry.pid}) that began after the others had`;
+    const what = `${unit.config.codec} (PID ${pid}) that began after the others had`;
     this.#skip(what);
   }
 
@@ -114,8 +115,4 @@ export class Programme implements StreamSink, Timing {
 
 function kindOf(codec: string): Kind {
   return VIDEO.has(codec) ? "video" : codec === "KLV" ? "application" : "audio";
-}
-
-function isSame(a: StreamEntry, b: StreamEntry): boolean {
-  return a.pid === b.pid && JSON.stringify(a) === JSON.stringify(b);
 }

@@ -1,7 +1,7 @@
 import { isMalformed, type Malformed } from "media/malformed.ts";
 import type { ElementaryReader, EsUnit } from "../codecs/elementary.ts";
+import type { Content } from "../codecs/registry.ts";
 import { type Pes, PesReader } from "../pes/read.ts";
-import type { StreamEntry } from "../psi/tables.ts";
 
 /** Places 33-bit timestamps on the time line of a programme. */
 export interface Timing {
@@ -26,7 +26,8 @@ export class Stream {
   #continuity: number | undefined;
 
   constructor(
-    readonly entry: StreamEntry,
+    readonly pid: number,
+    readonly content: Content,
     readonly reader: ElementaryReader,
     private readonly timing: Timing,
     private readonly sink: StreamSink,
