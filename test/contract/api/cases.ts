@@ -139,6 +139,9 @@ export const CASES: Readonly<Record<string, Case>> = {
   "GET /v3/rtmpconns/list": PAGES("/v3/rtmpconns/list"),
   "GET /v3/rtmpconns/get/{id}": SESSION("/v3/rtmpconns", "connection", "get"),
   "POST /v3/rtmpconns/kick/{id}": SESSION("/v3/rtmpconns", "connection", "kick"),
+  "GET /v3/srtconns/list": PAGES("/v3/srtconns/list"),
+  "GET /v3/srtconns/get/{id}": SESSION("/v3/srtconns", "connection", "get"),
+  "POST /v3/srtconns/kick/{id}": SESSION("/v3/srtconns", "connection", "kick"),
 };
 
 /** The file of a recording that the cases speak of, within `FOLDER`. */

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { RtmpClient } from "../../rtmp_client.ts";
 import { RtspClient } from "../../rtsp_client.ts";
+import { connectSrt } from "../../srt_client.ts";
 import { PATHS, RECORDED } from "./cases.ts";
 import { ApiServer, USERS } from "./server.ts";
 
 /**
- * A server with a publisher by RTSP on cam/1, a recording of it, and a client of RTMP that has not said yet what it
- * wants.
+ * A server with a publisher by RTSP on cam/1, a recording of it, a client of RTMP that has not said yet what it wants,
+ * and one of SRT that publishes nothing.
  */
 export async function withPublisher(test: (api: ApiServer) => Promise<void>): Promise<void> {
   await using recordings = await recorded();
@@ -19,7 +20,9 @@ export async function withPublisher(test: (api: ApiServer) => Promise<void>): Pr
   await client.request("SETUP", `${url}/0`, { Transport });
   assert.equal((await client.request("RECORD", url))?.status, 200);
   using _idle = await RtmpClient.connect(api.rtmp);
+  const caller = await connectSrt(api.srt, "streamid=publish:cam/1");
   await test(api);
+  caller.close("done");
 }
 
 /** A folder with an empty recording, until it is disposed of. */

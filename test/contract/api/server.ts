@@ -26,7 +26,9 @@ export const USERS = `authInternalUsers:
 export const ADMIN = { Authorization: `Basic ${btoa("admin:secret")}` };
 export const GUEST = { Authorization: `Basic ${btoa("guest:secret")}` };
 
-/** A server with the API, RTSP, RTMP and recordings, at ports of its own. */
+const SERVERS: readonly string[] = ["rtsp", "rtmp", "srt", "api", "recorder"];
+
+/** A server with the API, RTSP, RTMP, SRT and recordings, at ports of its own. */
 export class ApiServer implements AsyncDisposable {
   readonly #client = Deno.createHttpClient({ poolMaxIdlePerHost: 0 });
 
@@ -35,17 +37,18 @@ export class ApiServer implements AsyncDisposable {
     readonly port: number,
     readonly rtsp: number,
     readonly rtmp: number,
+    readonly srt: number,
   ) {}
 
   /** Starts it with further configuration. */
   static async start(yaml = ""): Promise<ApiServer> {
-    const port = freePort(), rtsp = freePort(), rtmp = freePort();
+    const port = freePort(), rtsp = freePort(), rtmp = freePort(), srt = freePort();
     const own = `api: yes\napiAddress: 127.0.0.1:${port}\nrtspAddress: 127.0.0.1:${rtsp}\n` +
-      `rtspTransports: [tcp]\nrtmpAddress: 127.0.0.1:${rtmp}\n`;
-    const wanted = plugins.filter(({ name }) => ["rtsp", "rtmp", "api", "recorder"].includes(name));
+      `rtspTransports: [tcp]\nrtmpAddress: 127.0.0.1:${rtmp}\nsrtAddress: 127.0.0.1:${srt}\n`;
+    const wanted = plugins.filter(({ name }) => SERVERS.includes(name));
     const world = await World.of(wanted, plugins, own + yaml);
     await world.start();
-    return new ApiServer(world, port, rtsp, rtmp);
+    return new ApiServer(world, port, rtsp, rtmp, srt);
   }
 
   /** Sends a request; as `ADMIN` where no headers are given. */
