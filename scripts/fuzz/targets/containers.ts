@@ -9,14 +9,18 @@ import { writeConfig, writeEnd, writeFrame } from "media/flv/write/message.ts";
 import { writeMetadata } from "media/flv/write/metadata.ts";
 import { flvTrack } from "media/flv/write/track.ts";
 import { isMalformed } from "media/malformed.ts";
+import { readMtxi, writeMtxi } from "media/mp4/mtxi.ts";
+import { type Box, boxesIn } from "media/mp4/read/box.ts";
 import { type Mp4Track, readMp4 } from "media/mp4/read/mp4.ts";
 import { VECTORS } from "media/mp4/read/mp4_cases.ts";
 import { payloadOf } from "media/mp4/read/payload.ts";
+import { readRecordedFragment, readRecordedHeader } from "media/mp4/read/recorded.ts";
 import { fragment } from "media/mp4/write/fragment.ts";
 import { initSegment } from "media/mp4/write/movie.ts";
 import { samplesOf } from "media/mp4/write/sample.ts";
 import { outputTrack } from "media/mp4/write/track.ts";
 import flvVectors from "media/flv/vectors/ffmpeg.json" with { type: "json" };
+import { bytesOf } from "../../../plugins/playback/recorded_cases.ts";
 import { harvest } from "../harvest.ts";
 import type { Input, Target } from "../target.ts";
 
@@ -110,8 +114,29 @@ function writeMp4({ config, timescale }: Mp4Track, payload: readonly Uint8Array[
   assert.ok(!isMalformed(again) && again[0].samples.length === samples.length, "written");
 }
 
+const recordings: Input[] = [bytesOf({ at: 0, number: 0 }), ...VECTORS.map(({ bytes }) => bytes)]
+  .map((bytes) => [bytes]);
+
+/** Boxes of movies and fragments, each by itself as playback reads them; no sample is outside. */
+function recorded([bytes]: Input): void {
+  const boxes = boxesIn(bytes), boxOf = ({ start, to }: Box) => bytes.subarray(start, to);
+  const movie = boxes.find(({ type }) => type === "moov");
+  const header = movie && readRecordedHeader(boxOf(movie));
+  if (!header || isMalformed(header)) return;
+  if (header.info) assert.deepEqual(readMtxi(writeMtxi(header.info).subarray(8)), header.info);
+  for (const moof of boxes.filter(({ type }) => type === "moof")) {
+    const available = bytes.length - moof.start;
+    const runs = readRecordedFragment(boxOf(moof), header.tracks, available);
+    if (isMalformed(runs)) continue;
+    for (const { offset, size } of runs.flatMap(({ samples }) => samples)) {
+      assert.ok(offset >= 0 && offset + size <= available, "outside");
+    }
+  }
+}
+
 export const containers: readonly Target[] = [
   { name: "amf0", seeds: values, run: amf },
   { name: "flv", seeds: publishers, run: flv },
+  { name: "mp4 recordings", seeds: recordings, run: recorded },
   { name: "mp4", seeds: VECTORS.map(({ bytes }) => [bytes]), run: mp4 },
 ];
