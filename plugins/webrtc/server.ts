@@ -1,4 +1,5 @@
 import { type Context, Dumps, listed, type Logger, messageOf, type PathManager } from "core/mod.ts";
+import { parseAddress } from "net/address.ts";
 import type { Clock } from "net/clock.ts";
 import { listenTcp } from "net/tcp.ts";
 import { openUdp, type UdpOptions } from "net/udp.ts";
@@ -57,7 +58,7 @@ export class WebrtcServer implements Environment {
   }
 
   #openUdp(address: string): UdpPort {
-    const port = new UdpPort(), { config, context } = this;
+    const port = new UdpPort(parseAddress(address).hostname), { config, context } = this;
     const options: UdpOptions = {
       receiveBuffer: config.udpReadBufferSize,
       received: (...datagram) => port.received(...datagram),
@@ -87,7 +88,7 @@ export class WebrtcServer implements Environment {
       port.close();
       await listener.close();
     });
-    port.number = listener.port;
+    port.place = { hostname: parseAddress(address).hostname, port: listener.port };
     return port;
   }
 

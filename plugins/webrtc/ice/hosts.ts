@@ -12,34 +12,39 @@ export interface HostSettings {
   readonly additional: readonly string[];
 }
 
-/** Where we listen: port numbers; absent where we do not. */
-export interface HostPorts {
-  readonly udp?: number;
-  readonly tcp?: number;
+/** Where we listen; the host is empty for every address. */
+export interface Place {
+  readonly hostname: string;
+  readonly port: number;
+}
+
+/** By each protocol; absent where we do not. */
+export interface Places {
+  readonly udp?: Place;
+  readonly tcp?: Place;
 }
 
 /** Our own addresses as candidates: those of interfaces, loopback last, and additional ones. Names are looked up now. */
 export async function hostCandidates(
   settings: HostSettings,
-  { udp, tcp }: HostPorts,
+  { udp, tcp }: Places,
   log: Logger,
 ): Promise<Candidate[]> {
-  const ips = settings.fromInterfaces ? interfaceAddresses(settings.interfaces) : [];
-  for (const host of settings.additional) ips.push(...await addressesOf(host, log));
-  return [...new Set(ips)].flatMap((ip, i) => {
+  const interfaces = settings.fromInterfaces ? interfaceAddresses(settings.interfaces) : [];
+  const additional = await Promise.all(settings.additional.map((host) => addressesOf(host, log)));
+  const all = [...new Set([...interfaces, ...additional.flat()])];
+  const reachable = ({ hostname }: Place, ip: string) =>
+    !isPeerAddress(hostname) || plainIp(hostname) === ip || !interfaces.includes(ip);
+  return all.flatMap((ip, i) => {
     const of = { foundation: String(i + 1), type: "host", ip } as const;
     const candidates: Candidate[] = [];
-    if (udp !== undefined) {
-      candidates.push({
-        ...of,
-        protocol: "udp",
-        priority: priorityOf("host", "udp", i),
-        port: udp,
-      });
+    if (udp && reachable(udp, ip)) {
+      const priority = priorityOf("host", "udp", i);
+      candidates.push({ ...of, protocol: "udp", priority, port: udp.port });
     }
-    if (tcp !== undefined) {
-      const priority = priorityOf("host", "tcp", i);
-      candidates.push({ ...of, protocol: "tcp", priority, port: tcp, tcpType: "passive" });
+    if (tcp && reachable(tcp, ip)) {
+      const priority = priorityOf("host", "tcp", i), passive = { tcpType: "passive" } as const;
+      candidates.push({ ...of, ...passive, protocol: "tcp", priority, port: tcp.port });
     }
     return candidates;
   });

@@ -31,8 +31,8 @@ export class Network {
   /** Every address that a peer may reach us by; what servers do not tell in time is left out. */
   async candidates(settings: GatherSettings, log: Logger): Promise<Candidate[]> {
     const ports = {
-      ...this.udp && { udp: this.udp.number },
-      ...this.tcp && { tcp: this.tcp.number },
+      ...this.udp && { udp: this.udp.place },
+      ...this.tcp && { tcp: this.tcp.place },
     };
     const [hosts, reflexive] = await Promise.all([
       hostCandidates(settings, ports, log),

@@ -6,6 +6,7 @@ import type { Clock } from "net/clock.ts";
 import type { TcpConn } from "net/tcp.ts";
 import type { Datagrams } from "net/udp.ts";
 import { BINDING_REQUEST, isStun, parseStun, USERNAME } from "../wire/stun.ts";
+import type { Place } from "./hosts.ts";
 import { type Listener, type Port, ufragsOf, type Way } from "./way.ts";
 
 /** Bytes that are read at once, and of the largest frame (RFC 4571). */
@@ -24,8 +25,8 @@ export class TcpPort implements Port {
   readonly #listeners = new Map<string, Listener>();
   readonly #ways = new Set<TcpWay>();
 
-  /** The port that connections are accepted on. */
-  number = 0;
+  /** Where connections are accepted. */
+  place: Place = { hostname: "", port: 0 };
 
   constructor(private readonly options: TcpPortOptions) {}
 

@@ -3,6 +3,7 @@ import type { Datagrams, UdpDestination, UdpGroup, UdpSocket } from "net/udp.ts"
 import { BINDING_REQUEST, isStun, parseStun, readMapped, USERNAME } from "../wire/stun.ts";
 import { BINDING_SUCCESS, writeStun, XOR_MAPPED_ADDRESS } from "../wire/stun.ts";
 import { randomTransaction } from "./credentials.ts";
+import type { Place } from "./hosts.ts";
 import { ipText } from "./ip.ts";
 import { type Listener, type Port, ufragsOf, type Way } from "./way.ts";
 
@@ -14,14 +15,17 @@ export class UdpPort implements Port {
   readonly #questions = new Map<string, (bytes: Uint8Array) => void>();
   #socket: UdpSocket | undefined;
 
+  /** `hostname`: the address that it is bound to; empty for all. */
+  constructor(private readonly hostname = "") {}
+
   /** Uses the socket from now on, which hands everything to `received`. */
   use(socket: UdpSocket): void {
     this.#socket = socket;
   }
 
-  /** The port it is bound to. */
-  get number(): number {
-    return this.#socket!.port;
+  /** Where it is bound. */
+  get place(): Place {
+    return { hostname: this.hostname, port: this.#socket!.port };
   }
 
   listen(ufrag: string, listener: Listener): () => void {
