@@ -14,4 +14,5 @@ export const TRANSPORT_ERROR = 0x80, UNIT_START = 0x40;
 /** adaptation_field_control of the fourth byte. */
 export const HAS_ADAPTATION = 0x20, HAS_PAYLOAD = 0x10;
 /** Marks of an adaptation field (§2.4.3.4). */
-export const DISCONTINUITY = 0x80, RANDOM_ACCESS = 0x40, HAS_PCR = 0x10;
+export const DISCONTINUITY = 0x80, RANDOM_ACCESS = 0x40, HAS_PCR = 0x10, HAS_OPCR = 0x08;
+export const HAS_COUNTDOWN = 0x04, HAS_PRIVATE_DATA = 0x02, HAS_EXTENSION = 0x01;

@@ -57,6 +57,17 @@ export class PesReader {
     return this.#parse();
   }
 
+  /** The packet, if it has begun and does not tell its length: its sender has shown that it is over. */
+  takeUnbounded(): Pes | Malformed | undefined {
+    const unbounded = this.#size > BEFORE_LENGTH && readU16(this.#bytes, 4) === 0;
+    return unbounded ? this.finish() : undefined;
+  }
+
+  /** Whether bytes would be added to a packet. */
+  get open(): boolean {
+    return this.#open;
+  }
+
   /** The packet, which is over; Malformed where it is shorter than it has said. */
   finish(): Pes | Malformed | undefined {
     if (!this.#open) return undefined;

@@ -14,10 +14,10 @@ const LONG_HEADER = 8, CRC = 4;
 /** A section whose CRC is right. */
 export interface Section {
   readonly table: number;
-  /** transport_stream_id or program_number. */
-  readonly extension: number;
   /** current_next_indicator: it holds now. */
   readonly current: boolean;
+  /** section_number: where a table has several. */
+  readonly number: number;
   /** Between header and CRC. */
   readonly body: Uint8Array;
 }
@@ -74,8 +74,8 @@ function parseSection(bytes: Uint8Array): Section | Malformed {
   if (crc32(bytes) !== 0) return new Malformed("MPEG-TS: wrong CRC of a section");
   return {
     table: bytes[0],
-    extension: readU16(bytes, 3),
     current: (bytes[5] & 1) !== 0,
+    number: bytes[6],
     body: bytes.subarray(LONG_HEADER, bytes.length - CRC),
   };
 }

@@ -1,8 +1,9 @@
-import { equalBytes, readU16 } from "media/bytes.ts";
+import { equalBytes } from "media/bytes.ts";
 import { isMalformed, Malformed } from "media/malformed.ts";
-import * as ts from "../packet.ts";
+import { PAT_PID } from "../packet.ts";
 import { contentOf } from "../codecs/registry.ts";
 import type { TsEvent } from "./event.ts";
+import { parsePacket } from "./packet.ts";
 import { PacketSplitter } from "./packets.ts";
 import { Programme } from "./programme.ts";
 import { type Section, SectionReader } from "../psi/section.ts";
@@ -51,40 +52,23 @@ export class TsDemuxer {
   }
 
   #packet(bytes: Uint8Array, at: number): void {
-    const flags = bytes[at + 3], pid = readU16(bytes, at + 1) & 0x1fff;
-    if (pid === ts.NULL_PID) return;
-    if ((bytes[at + 1] & ts.TRANSPORT_ERROR) !== 0) {
-      return this.#tell(new Malformed("MPEG-TS: packet is marked as damaged"));
-    }
-    if ((flags & ts.HAS_PAYLOAD) === 0) return;
-    const start = (bytes[at + 1] & ts.UNIT_START) !== 0;
-    let from = at + ts.HEADER_SIZE, jump = false;
-    if ((flags & ts.HAS_ADAPTATION) !== 0) {
-      const length = bytes[from];
-      jump = length > 0 && (bytes[from + 1] & ts.DISCONTINUITY) !== 0;
-      from += 1 + length;
-    }
-    const end = at + ts.PACKET_SIZE;
-    if (from > end) return this.#tell(new Malformed("MPEG-TS: adaptation field is too long"));
-    this.#payload(pid, bytes.subarray(from, end), start, flags, jump);
-  }
-
-  #payload(pid: number, payload: Uint8Array, start: boolean, flags: number, jump: boolean): void {
-    const stream = this.#programme.stream(pid);
-    if (stream) {
-      if (flags >> 6 !== 0) return this.#tell(new Malformed("MPEG-TS: packet is scrambled"));
-      return stream.packet(payload, start, flags & 15, jump);
-    }
-    const tables = pid === ts.PAT_PID ? this.#pat : this.#maps.get(pid);
+    const packet = parsePacket(bytes, at);
+    if (!packet) return;
+    if (isMalformed(packet)) return this.#tell(packet);
+    const { pid, start, scrambled, payload } = packet, stream = this.#programme.stream(pid);
+    if (stream && !scrambled) return stream.packet(packet);
+    if (stream) return this.#tell(new Malformed("MPEG-TS: packet is scrambled"));
+    const tables = pid === PAT_PID ? this.#pat : this.#maps.get(pid);
     const section = tables?.push(payload, start);
     if (!section) return;
     if (isMalformed(section)) return this.#tell(section);
-    if (section.current) this.#section(pid, section);
+    // Further sections of an association tell of hundreds of programmes more.
+    if (section.current && section.number === 0) this.#section(pid, section);
   }
 
   #section(pid: number, { table, body }: Section): void {
-    if (pid === ts.PAT_PID && table === PAT_TABLE) this.#associate(body);
-    else if (pid !== ts.PAT_PID && table === PMT_TABLE) this.#map(pid, body);
+    if (pid === PAT_PID && table === PAT_TABLE) this.#associate(body);
+    else if (pid !== PAT_PID && table === PMT_TABLE) this.#map(pid, body);
   }
 
   #associate(body: Uint8Array): void {

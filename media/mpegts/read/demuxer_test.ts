@@ -203,6 +203,29 @@ for (const [name, builder, expected] of cases) {
   Deno.test(`MPEG-TS demuxer: ${name}`, () => assert.deepEqual(found(builder), expected));
 }
 
+Deno.test("MPEG-TS demuxer: a picture that does not tell its length is over where its packet is filled up", () => {
+  const demuxer = new TsDemuxer(), at = (builder: StreamBuilder) => timesIn(demuxer, builder);
+  assert.deepEqual(at(video().pes(VIDEO, IDR, 9000, true)), [9000]);
+  const exact = concat([P, noise(2 * 184 - 14 - P.length)]);
+  assert.deepEqual(at(new StreamBuilder(1).pes(VIDEO, exact, 12_600, true)), []);
+  assert.deepEqual(at(new StreamBuilder(3).pes(VIDEO, P, 16_200, true)), [12_600, 16_200]);
+});
+
+Deno.test("MPEG-TS demuxer: a sender that fills up packets anywhere is waited for from then on", () => {
+  const demuxer = new TsDemuxer(), at = (builder: StreamBuilder) => timesIn(demuxer, builder);
+  const halves = (builder: StreamBuilder, pts: number) =>
+    builder.pes(VIDEO, IDR.subarray(0, 30), pts, true).rest(VIDEO, IDR.subarray(30));
+  at(halves(video(), 9000));
+  assert.deepEqual(at(halves(new StreamBuilder(2), 12_600)), []);
+  // Of the first one half is lost.
+  assert.deepEqual(at(halves(new StreamBuilder(4), 16_200)), [9000, 12_600]);
+});
+
+/** When the units are decoded that are found at once. */
+function timesIn(demuxer: TsDemuxer, { bytes }: StreamBuilder): number[] {
+  return demuxer.receive(bytes).flatMap((event) => "dts" in event ? [event.dts] : []);
+}
+
 Deno.test("MPEG-TS demuxer: of several programmes the first that has tracks", () => {
   const maps = new Map(
     [0x87, H264, MPEG2_VIDEO].map((streamType, i) =>

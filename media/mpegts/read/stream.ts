@@ -2,6 +2,7 @@ import { isMalformed, type Malformed } from "media/malformed.ts";
 import type { ElementaryReader, EsUnit } from "../codecs/elementary.ts";
 import type { Content } from "../codecs/registry.ts";
 import { type Pes, PesReader } from "../pes/read.ts";
+import type { Packet } from "./packet.ts";
 
 /** Places 33-bit timestamps on the time line of a programme. */
 export interface Timing {
@@ -24,6 +25,10 @@ export class Stream {
   track: number | undefined;
   readonly #pes = new PesReader();
   #continuity: number | undefined;
+  /** The last packet was stuffed, and so ended a PES packet. */
+  #endedEarly = false;
+  /** Packets are stuffed where no PES packet ends: that tells nothing. */
+  #stuffs = false;
 
   constructor(
     readonly pid: number,
@@ -33,8 +38,8 @@ export class Stream {
     private readonly sink: StreamSink,
   ) {}
 
-  /** Takes the payload of a packet with that continuity counter. `jump`: the counter may be any. */
-  packet(payload: Uint8Array, start: boolean, continuity: number, jump: boolean): void {
+  /** Takes a packet of the stream, which is not scrambled. */
+  packet({ payload, start, continuity, jump, stuffed }: Packet): void {
     const before = this.#continuity;
     this.#continuity = continuity;
     if (before !== undefined && !jump) {
@@ -43,9 +48,18 @@ export class Stream {
       if (missing === 15) return;
       if (missing > 0) this.#lose(missing);
     }
-    const failed = start ? undefined : this.#pes.push(payload);
     if (start) this.#take(this.#pes.begin(payload));
-    this.#take(failed ?? this.#pes.take());
+    else if (!this.#pes.open) this.#stuffs ||= this.#endedEarly;
+    else this.#take(this.#pes.push(payload));
+    this.#take(this.#pes.take());
+    this.#endedEarly = stuffed && !this.#stuffs && this.#end();
+  }
+
+  /** Ends a PES packet that does not tell its length, rather than to wait for the next. */
+  #end(): boolean {
+    const pes = this.#pes.takeUnbounded();
+    this.#take(pes);
+    return pes !== undefined;
   }
 
   /** Nothing follows. */
@@ -58,6 +72,7 @@ export class Stream {
 
   #lose(packets: number): void {
     this.sink.lost(packets);
+    this.#endedEarly = false;
     this.#pes.reset();
     this.reader.reset();
   }
