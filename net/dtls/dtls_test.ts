@@ -7,7 +7,7 @@ import {
   dtlsFactory,
   fingerprintOf,
   portableDtls,
-} from "net/dtls.ts";
+} from "net/dtls/mod.ts";
 
 const PROFILES = [
   { id: 0x0007, keyLength: 16, saltLength: 12 },

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Publisher, Scene, SOUND, VIDEO } from "../../test/webrtc_scene.ts";
+import { Publisher, Scene, SOUND, VIDEO } from "../../test/webrtc/scene.ts";
 import { CLIPS } from "../../test/streams/clips.ts";
 import { CHROMIUM_READS } from "./wire/offer_cases.ts";
 

@@ -5,7 +5,7 @@ import { deriveKeys, type MasterKey, type SessionKeys } from "media/rtp/srtp/key
 import { PROFILES, type SrtpProfile } from "media/rtp/srtp/profile.ts";
 import { SrtpReceiver } from "media/rtp/srtp/receiver.ts";
 import { SrtpSender } from "media/rtp/srtp/sender.ts";
-import { type Ciphers, machineCiphers, portableCiphers } from "net/cipher.ts";
+import { type Ciphers, machineCiphers, portableCiphers } from "net/cipher/mod.ts";
 import { type SrtpCase, srtpCases } from "./srtp_cases.ts";
 
 const KINDS = [...new Set([portableCiphers, machineCiphers()])];

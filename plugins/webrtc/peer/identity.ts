@@ -3,8 +3,8 @@ import {
   AEAD_AES_256_GCM,
   AES_CM_128_HMAC_SHA1_80,
 } from "media/rtp/srtp/profile.ts";
-import { type Ciphers, machineCiphers } from "net/cipher.ts";
-import { type Certificate, createCertificate, type DtlsFactory, dtlsFactory } from "net/dtls.ts";
+import { type Ciphers, machineCiphers } from "net/cipher/mod.ts";
+import { type Certificate, createCertificate, type DtlsFactory, dtlsFactory } from "net/dtls/mod.ts";
 
 /** What we are to peers: one certificate for all of them, and what encrypts. */
 export interface Identity {

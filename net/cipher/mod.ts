@@ -1,9 +1,9 @@
-import type { Ciphers } from "./cipher/cipher.ts";
-import { loadLibcrypto } from "./cipher/libcrypto.ts";
-import { nativeCiphers } from "./cipher/native.ts";
-import { portableCiphers } from "./cipher/portable.ts";
+import type { Ciphers } from "./cipher.ts";
+import { loadLibcrypto } from "./libcrypto.ts";
+import { nativeCiphers } from "./native.ts";
+import { portableCiphers } from "./portable.ts";
 
-export type { Ciphers, PacketCipher } from "./cipher/cipher.ts";
+export type { Ciphers, PacketCipher } from "./cipher.ts";
 export { portableCiphers };
 
 let chosen: Ciphers | undefined;

@@ -4,13 +4,13 @@ import { random32 } from "core/random.ts";
 import { Stream } from "core/stream/stream.ts";
 import type { AccessUnit } from "media/unit.ts";
 import { systemClock } from "net/clock.ts";
-import { whepSource, whipForwarder } from "../plugins/webrtc/client/mod.ts";
-import { webrtc } from "../plugins/webrtc/mod.ts";
-import { createIdentity } from "../plugins/webrtc/peer/identity.ts";
-import { World } from "./contract/world.ts";
-import { LogLines } from "./log_lines.ts";
-import { freePort } from "./process/ports.ts";
-import { type Clip, CLIPS, tracksOf } from "./streams/clips.ts";
+import { whepSource, whipForwarder } from "../../plugins/webrtc/client/mod.ts";
+import { webrtc } from "../../plugins/webrtc/mod.ts";
+import { createIdentity } from "../../plugins/webrtc/peer/identity.ts";
+import { World } from "../contract/world.ts";
+import { LogLines } from "../log_lines.ts";
+import { freePort } from "../process/ports.ts";
+import { type Clip, CLIPS, tracksOf } from "../streams/clips.ts";
 
 /** Milliseconds that a line of the log is waited for, and between two units of a publisher. */
 const PATIENCE = 10_000, PACE = 5;

@@ -1,9 +1,9 @@
-import { loadLibssl } from "./dtls/libssl.ts";
-import { NativeContext, NativeDtls } from "./dtls/native.ts";
-import type { Certificate, Dtls, DtlsOptions, Profile } from "./dtls/session.ts";
+import { loadLibssl } from "./libssl.ts";
+import { NativeContext, NativeDtls } from "./native.ts";
+import type { Certificate, Dtls, DtlsOptions, Profile } from "./session.ts";
 
-export { createCertificate, fingerprintOf } from "./dtls/certificate.ts";
-export type { Agreement, Certificate, Dtls, DtlsOptions, Profile } from "./dtls/session.ts";
+export { createCertificate, fingerprintOf } from "./certificate.ts";
+export type { Agreement, Certificate, Dtls, DtlsOptions, Profile } from "./session.ts";
 
 /** Makes associations of one certificate and with the same profiles. */
 export interface DtlsFactory {
@@ -31,7 +31,7 @@ export async function portableDtls(
   certificate: Certificate,
   profiles: readonly Profile[],
 ): Promise<DtlsFactory> {
-  const { PortableDtls } = await import("./dtls/portable.ts");
+  const { PortableDtls } = await import("./portable.ts");
   return {
     method: "portable",
     open: (options) => new PortableDtls({ ...options, certificate, profiles }),
