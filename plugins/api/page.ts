@@ -6,7 +6,7 @@ export class JsonText {
   constructor(readonly text: string) {}
 }
 
-/** Makes a page of all items; one beyond the end is empty. A long one is made in several turns. */
+/** Makes a page of all items; one beyond the end is empty. A long one is made in several turns; `view` may take some, too. */
 export async function pageOf<T>(
   items: readonly T[],
   query: Readonly<Record<string, unknown>>,
@@ -17,7 +17,7 @@ export async function pageOf<T>(
   const turns = new Turns();
   for (const item of items.slice(from, from + itemsPerPage)) {
     if (turns.over) await turns.next();
-    texts.push(toJson(view(item)));
+    texts.push(toJson(await view(item)));
   }
   const pageCount = Math.ceil(items.length / itemsPerPage);
   return new JsonText(

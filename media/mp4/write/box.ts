@@ -5,12 +5,17 @@ export const HEADER = 8;
 
 /** A box (ISO/IEC 14496-12 §4.2) of four characters around its content. */
 export function box(type: string, ...content: readonly Uint8Array[]): Uint8Array {
+  return concat(boxParts(type, content));
+}
+
+/** The same in parts, none of which is copied: its header, and the content. */
+export function boxParts(type: string, content: readonly Uint8Array[]): Uint8Array[] {
   const header = new Uint8Array(HEADER);
   let size = HEADER;
   for (const part of content) size += part.length;
   writeU32(header, 0, size);
   header.set(characters(type), 4);
-  return concat([header, ...content]);
+  return [header, ...content];
 }
 
 /** A full box (§4.2.2): with version and flags before its content. */
@@ -20,7 +25,17 @@ export function fullBox(
   flags: number,
   ...content: readonly Uint8Array[]
 ): Uint8Array {
-  return box(type, u32(version << 24 | flags), ...content);
+  return concat(fullBoxParts(type, version, flags, content));
+}
+
+/** The same in parts. */
+export function fullBoxParts(
+  type: string,
+  version: number,
+  flags: number,
+  content: readonly Uint8Array[],
+): Uint8Array[] {
+  return boxParts(type, [u32(version << 24 | flags), ...content]);
 }
 
 /** Four characters as bytes. */

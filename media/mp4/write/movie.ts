@@ -1,5 +1,5 @@
 import { concat } from "media/bytes.ts";
-import { box, characters, fullBox, u16, u32, u64 } from "./box.ts";
+import { box, boxParts, characters, fullBox, u16, u32, u64 } from "./box.ts";
 import type { OutputTrack } from "./track.ts";
 
 /** Ticks per second of durations of the movie. */
@@ -30,7 +30,7 @@ export function initSegment(
     box(
       "moov",
       movieHeader(duration, nextId(tracks)),
-      ...tracks.map((track) => trackBox(track, span(track), NO_SAMPLES)),
+      ...tracks.flatMap((track) => trackBox(track, span(track), NO_SAMPLES)),
       box("mvex", ...tracks.map(({ id }) => fullBox("trex", 0, 0, u32(id, 1, 0, 0, 0)))),
       ...userData.length > 0 ? [box("udta", ...userData)] : [],
     ),
@@ -86,26 +86,24 @@ export interface Span {
   readonly shown: number;
 }
 
-/** A track with its sample tables. */
+/** A track with its sample tables, in parts. */
 export function trackBox(
   { id, kind, timescale, entry, width = 0, height = 0 }: OutputTrack,
   span: Span,
   tables: readonly Uint8Array[],
-): Uint8Array {
+): Uint8Array[] {
   const place = [u32(0, 0), u16(0, 0, kind === "audio" ? FULL_VOLUME : 0, 0)];
   const times = u32(0, 0, id, 0, span.wait + span.shown);
   const edited = span.wait > 0 || span.start > 0;
-  return box(
-    "trak",
+  return boxParts("trak", [
     fullBox("tkhd", 0, ENABLED, times, ...place, MATRIX, u16(width, 0, height, 0)),
     ...edited ? [editBox(span)] : [],
-    box(
-      "mdia",
+    ...boxParts("mdia", [
       mediaHeader(timescale, span.duration),
       handler(kind),
-      mediaInformation(kind, entry, tables),
-    ),
-  );
+      ...mediaInformation(kind, entry, tables),
+    ]),
+  ]);
 }
 
 /** An empty edit (§8.6.6) for the wait, then the media to their end. */
@@ -128,11 +126,12 @@ function mediaInformation(
   kind: OutputTrack["kind"],
   entry: Uint8Array,
   tables: readonly Uint8Array[],
-): Uint8Array {
+): Uint8Array[] {
   const header = kind === "video"
     ? fullBox("vmhd", 0, 1, u32(0, 0))
     : fullBox("smhd", 0, 0, u32(0));
   const reference = fullBox("dref", 0, 0, u32(1), fullBox("url ", 0, SELF_CONTAINED));
   const description = fullBox("stsd", 0, 0, u32(1), entry);
-  return box("minf", header, box("dinf", reference), box("stbl", description, ...tables));
+  const samples = boxParts("stbl", [description, ...tables]);
+  return boxParts("minf", [header, box("dinf", reference), ...samples]);
 }

@@ -1,5 +1,5 @@
 import { concat } from "media/bytes.ts";
-import { box, characters, HEADER, u32, u64 } from "./box.ts";
+import { boxParts, characters, HEADER, u32, u64 } from "./box.ts";
 import type { Run } from "./fragment.ts";
 import {
   fileType,
@@ -33,28 +33,32 @@ export class PlainMovie {
     for (const { size } of run.samples) this.#size += size;
   }
 
-  /** All that goes before the data. */
-  header(): Uint8Array {
-    const type = fileType(), narrow = this.#movie(0, false);
-    const wide = type.length + narrow.length + HEADER + this.#size > MAX_U32;
-    const data = wide
-      ? concat([u32(1), characters("mdat"), u64(2 * HEADER + this.#size)])
-      : concat([u32(HEADER + this.#size), characters("mdat")]);
-    const { length } = wide ? this.#movie(0, true) : narrow;
-    return concat([type, this.#movie(type.length + length + data.length, wide), data]);
+  /** All that goes before the data, in parts, of which some may be large. */
+  header(): Uint8Array[] {
+    const type = fileType(), narrow = type.length + sizeOf(this.#movie(0, false)) + HEADER;
+    if (narrow + this.#size <= MAX_U32) {
+      const data = concat([u32(HEADER + this.#size), characters("mdat")]);
+      return [type, ...this.#movie(narrow, false), data];
+    }
+    const data = concat([u32(1), characters("mdat"), u64(2 * HEADER + this.#size)]);
+    const base = type.length + sizeOf(this.#movie(0, true)) + data.length;
+    return [type, ...this.#movie(base, true), data];
   }
 
-  #movie(base: number, wide: boolean): Uint8Array {
+  #movie(base: number, wide: boolean): Uint8Array[] {
     const spans = this.#tracks.map(({ track, tables }) => spanOf(track, tables));
     const longest = Math.max(0, ...spans.map(({ wait, shown }) => wait + shown));
-    return box(
-      "moov",
+    return boxParts("moov", [
       movieHeader(longest, nextId(this.#tracks.map(({ track }) => track))),
-      ...this.#tracks.map(({ track, tables }, i) =>
+      ...this.#tracks.flatMap(({ track, tables }, i) =>
         trackBox(track, spans[i], tables.boxes(base, wide))
       ),
-    );
+    ]);
   }
+}
+
+function sizeOf(parts: readonly Uint8Array[]): number {
+  return parts.reduce((sum, { length }) => sum + length, 0);
 }
 
 /** Times of the samples begin with the first one: an edit puts them where they belong. */

@@ -1,5 +1,5 @@
 import { writeU32 } from "media/bytes.ts";
-import { fullBox, u32 } from "./box.ts";
+import { fullBoxParts, u32 } from "./box.ts";
 import type { Run, SampleInfo } from "./fragment.ts";
 
 /** 32-bit fields of a table that grows, big endian. */
@@ -35,9 +35,9 @@ class Repeated {
     this.#count++;
   }
 
-  box(type: string, version: number): Uint8Array {
+  box(type: string, version: number): Uint8Array[] {
     if (this.#count > 0) this.#flush();
-    return fullBox(type, version, 0, u32(this.#entries), this.#words.bytes);
+    return fullBoxParts(type, version, 0, [u32(this.#entries), this.#words.bytes]);
   }
 
   #flush(): void {
@@ -81,29 +81,29 @@ export class SampleTables {
     }
   }
 
-  /** All of them; the data begin at `base` of the file. */
+  /** All of them in parts, in their order; the data begin at `base` of the file. */
   boxes(base: number, wide: boolean): Uint8Array[] {
     if (this.#last) this.#close(this.#last.duration);
     const samples = this.#sizes.length, chunks = this.#chunks.length / 3;
+    const sync = [u32(this.#sync.length), this.#sync.bytes];
     return [
-      this.#durations.box("stts", 0),
-      ...this.#reordered ? [this.#shifts.box("ctts", 1)] : [],
-      ...this.#sync.length < samples
-        ? [fullBox("stss", 0, 0, u32(this.#sync.length), this.#sync.bytes)]
-        : [],
-      fullBox("stsc", 0, 0, u32(chunks), this.#chunks.bytes),
-      fullBox("stsz", 0, 0, u32(0, samples), this.#sizes.bytes),
-      this.#offsetBox(base, wide),
+      ...this.#durations.box("stts", 0),
+      ...this.#reordered ? this.#shifts.box("ctts", 1) : [],
+      ...this.#sync.length < samples ? fullBoxParts("stss", 0, 0, sync) : [],
+      ...fullBoxParts("stsc", 0, 0, [u32(chunks), this.#chunks.bytes]),
+      ...fullBoxParts("stsz", 0, 0, [u32(0, samples), this.#sizes.bytes]),
+      ...this.#offsetBox(base, wide),
     ];
   }
 
-  #offsetBox(base: number, wide: boolean): Uint8Array {
+  #offsetBox(base: number, wide: boolean): Uint8Array[] {
     const words = new Words();
     for (const offset of this.#offsets) {
       if (wide) words.push(Math.floor((base + offset) / 2 ** 32));
       words.push(base + offset);
     }
-    return fullBox(wide ? "co64" : "stco", 0, 0, u32(this.#offsets.length), words.bytes);
+    const table = [u32(this.#offsets.length), words.bytes];
+    return fullBoxParts(wide ? "co64" : "stco", 0, 0, table);
   }
 
   #take(sample: SampleInfo): void {

@@ -63,7 +63,7 @@ function inOne(scenes: readonly Scene[], step: number): Uint8Array {
     movie.add(run);
     data.push(...run.samples.flatMap(({ data }) => data));
   }
-  return concat([movie.header(), ...data]);
+  return concat([...movie.header(), ...data]);
 }
 
 function read(bytes: Uint8Array): readonly Mp4Track[] {
@@ -141,7 +141,7 @@ Deno.test("MP4: a plain file places its tracks by edits", () => {
     const run = { track: 1, dts, samples: [sample(5, second), sample(5, second, false)] };
     movie.add(run);
     const data = run.samples.flatMap(({ data }) => data);
-    return read(concat([movie.header(), ...data]))[0].samples.map(({ dts }) => dts);
+    return read(concat([...movie.header(), ...data]))[0].samples.map(({ dts }) => dts);
   };
   assert.deepEqual(times(0, 0), [0, second]);
   assert.deepEqual(times(0, second / 2), [second / 2, 1.5 * second], "later than others");
@@ -153,7 +153,7 @@ Deno.test("MP4: a gap between runs makes the sample before it longer", () => {
   const movie = new PlainMovie([track]), data = new Uint8Array(15);
   movie.add({ track: 1, dts: 0, samples: [sample(5, 10), sample(5, 10)] });
   movie.add({ track: 1, dts: 500, samples: [sample(5, 10)] });
-  const [{ samples }] = read(concat([movie.header(), data]));
+  const [{ samples }] = read(concat([...movie.header(), data]));
   assert.deepEqual(samples.map(({ dts, duration }) => [dts, duration]), [[0, 10], [10, 490], [
     500,
     10,
@@ -166,7 +166,7 @@ Deno.test("MP4: data beyond 4 GB are found by offsets of 64 bits", () => {
   for (let i = 0; i < 3; i++) {
     movie.add({ track: 1, dts: i, samples: [{ ...sample(0, 1), size: half }] });
   }
-  const header = movie.header(), text = String.fromCharCode(...header);
+  const header = concat(movie.header()), text = String.fromCharCode(...header);
   const at = text.indexOf("co64") + 12, view = new DataView(header.buffer, at);
   const offsets = [0, 1, 2].map((i) => Number(view.getBigUint64(8 * i)));
   assert.deepEqual(offsets, [0, half, 2 * half].map((offset) => header.length + offset));

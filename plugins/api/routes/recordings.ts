@@ -4,6 +4,7 @@ import {
   type Recording,
   type Recordings,
   Refusal,
+  Turns,
 } from "core/mod.ts";
 import { z } from "zod";
 import { pageOf } from "../page.ts";
@@ -67,6 +68,12 @@ async function asked<T>(answer: Promise<T>): Promise<T> {
   }
 }
 
-function viewRecording({ name, segments }: Recording) {
-  return { name, segments: segments.map(({ start }) => ({ start: formatMicroseconds(start) })) };
+/** There may be many files: in turns. */
+async function viewRecording({ name, segments }: Recording) {
+  const views: { readonly start: string }[] = [], turns = new Turns();
+  for (const { start } of segments) {
+    if (turns.over) await turns.next();
+    views.push({ start: formatMicroseconds(start) });
+  }
+  return { name, segments: views };
 }

@@ -5,11 +5,36 @@ import { PlainMovie } from "media/mp4/write/plain.ts";
 import { RecordedFile } from "../recorded/file.ts";
 import type { Excerpt, Range } from "./excerpt.ts";
 
-/** Bytes that are read at once. */
-const CHUNK = 1 << 20;
+/** Bytes that are read at once, and that are sent at once at the least. */
+const CHUNK = 1 << 20, LEAST = 1 << 16;
 
 /** A file of fragments, made while it is sent; nothing where the excerpt has no samples. */
-export async function* fragmented(excerpt: Excerpt): AsyncGenerator<Uint8Array> {
+export function fragmented(excerpt: Excerpt): AsyncGenerator<Uint8Array> {
+  return joined(inFragments(excerpt));
+}
+
+/**
+ * A plain file: all its samples are looked at before the first byte; nothing where it has none. `touch`: it goes on.
+ */
+export function plain(excerpt: Excerpt, touch: () => void): AsyncGenerator<Uint8Array> {
+  return joined(inOne(excerpt, touch));
+}
+
+/** Small pieces as larger ones. */
+async function* joined(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let waiting: Uint8Array[] = [], size = 0;
+  for await (const piece of pieces) {
+    waiting.push(piece);
+    size += piece.length;
+    if (size < LEAST) continue;
+    yield concat(waiting);
+    waiting = [];
+    size = 0;
+  }
+  if (size > 0) yield concat(waiting);
+}
+
+async function* inFragments(excerpt: Excerpt): AsyncGenerator<Uint8Array> {
   let number = 0;
   for await (const { file, runs, ranges } of excerpt.fragments()) {
     const init = number === 0 ? [initSegment(excerpt.tracks)] : [];
@@ -18,10 +43,7 @@ export async function* fragmented(excerpt: Excerpt): AsyncGenerator<Uint8Array> 
   }
 }
 
-/**
- * A plain file: all its samples are looked at before the first byte; nothing where it has none. `touch`: it goes on.
- */
-export async function* plain(excerpt: Excerpt, touch: () => void): AsyncGenerator<Uint8Array> {
+async function* inOne(excerpt: Excerpt, touch: () => void): AsyncGenerator<Uint8Array> {
   const movie = new PlainMovie(excerpt.tracks);
   const places: { readonly path: string; readonly ranges: readonly Range[] }[] = [];
   for await (const { file: { path }, runs, ranges } of excerpt.fragments()) {
@@ -30,7 +52,7 @@ export async function* plain(excerpt: Excerpt, touch: () => void): AsyncGenerato
     touch();
   }
   if (places.length === 0) return;
-  yield movie.header();
+  yield* movie.header();
   let file: RecordedFile | undefined;
   try {
     for (const { path, ranges } of places) {
