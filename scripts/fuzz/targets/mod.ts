@@ -2,6 +2,7 @@ import type { Target } from "../target.ts";
 import { codecs } from "./codecs.ts";
 import { configuration } from "./configuration.ts";
 import { containers } from "./containers.ts";
+import { hls } from "./hls.ts";
 import { mpegts } from "./mpegts.ts";
 import { payloads } from "./payloads.ts";
 import { rtmp } from "./rtmp.ts";
@@ -22,6 +23,7 @@ export const targets: readonly Target[] = [
   ...rtsp,
   ...rtmp,
   ...srt,
+  ...hls,
   ...stream,
   ...configuration,
 ];

@@ -55,12 +55,16 @@ export interface MultivariantPlaylist {
   readonly audio?: string;
 }
 
-/** Segments of a playlist, parts of a segment. */
-const MOST = 100_000;
+/** Segments of a playlist; variants and renditions, for which the library takes long when there are many. */
+const MOST = 100_000, MOST_RENDITIONS = 200;
+const RENDITION = /#EXT-X-(?:MEDIA|STREAM-INF|I-FRAME-STREAM-INF):/g;
 
 /** Reads a playlist of either kind (RFC 8216bis). */
 export function readPlaylist(text: string): MediaPlaylist | MultivariantPlaylist | Malformed {
   if (!text.trimStart().startsWith("#EXTM3U")) return new Malformed("HLS: not a playlist");
+  if ((text.match(RENDITION)?.length ?? 0) > MOST_RENDITIONS) {
+    return new Malformed(`HLS: over ${MOST_RENDITIONS} variants and renditions`);
+  }
   try {
     const playlist = parse(text);
     if (playlist.isMasterPlaylist) return readMultivariant(playlist as types.MasterPlaylist);
@@ -118,7 +122,7 @@ function itemsOf(segment: types.Segment, init: Source | undefined): Item[] {
   const { mediaSequenceNumber, discontinuity = false, gap = false, programDateTime } = segment;
   const time = programDateTime?.getTime();
   const shared = { segment: mediaSequenceNumber, init, gap };
-  const parts = segment.parts.filter(({ hint, duration }) => !hint && duration !== undefined);
+  const parts = segment.parts.filter(({ hint, uri, duration }) => !hint && uri && duration! >= 0);
   if (parts.length > 0) {
     return parts.map((part, i) => ({
       ...shared,
@@ -131,8 +135,8 @@ function itemsOf(segment: types.Segment, init: Source | undefined): Item[] {
       gap: gap || part.gap === true,
     }));
   }
-  if (!segment.uri) return [];
-  const { duration } = segment, whole = { duration, discontinuity, programTime: time };
+  if (!segment.uri || !(segment.duration >= 0)) return [];
+  const whole = { duration: segment.duration, discontinuity, programTime: time };
   return [{ ...shared, ...sourceOf(segment), ...whole, independent: true }];
 }
 
@@ -166,7 +170,7 @@ export function startOf({ items, ended, target, holdBack }: MediaPlaylist): numb
   const inParts = items.at(-1)?.part !== undefined;
   const distance = inParts ? holdBack ?? 3 * target : 3 * target;
   let start = items.length, behind = 0;
-  while (start > 0 && (behind < distance || !items[start].independent)) {
+  while (start > 0 && (behind < distance || !items[start]?.independent)) {
     if (items[start - 1].gap) break;
     behind += items[--start].duration;
   }
