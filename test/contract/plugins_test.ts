@@ -6,6 +6,7 @@ import { RtmpClient } from "../rtmp_client.ts";
 import { connectSrt } from "../srt_client.ts";
 import { CLIPS } from "../streams/clips.ts";
 import { sendTo, transportStream } from "../streams/transport_stream.ts";
+import { Publisher, SOUND } from "../webrtc/scene.ts";
 import { type PluginCase, testPlugin } from "./plugin_suite.ts";
 
 /** What switches a plugin on, and how its clients use it. */
@@ -26,6 +27,7 @@ const SWITCHES = [
 
 const RTSP = { port: freePair(), rtp: freePair() };
 const RTMP = freePort(), METRICS = freePort(), API = freePort(), PPROF = freePort();
+const WEBRTC = { http: freePort(), udp: freePort() };
 const HLS = freePort(), SRT = freePair(), UDP = freePort(), PLAYBACK = freePort();
 
 const uses: Readonly<Record<string, Use>> = {
@@ -94,6 +96,25 @@ const uses: Readonly<Record<string, Use>> = {
       };
     },
   },
+  webrtc: {
+    on: `webrtc: yes\nwebrtcAddress: 127.0.0.1:${WEBRTC.http}\n` +
+      `webrtcLocalUDPAddress: 127.0.0.1:${WEBRTC.udp}\n`,
+    exercise: async () => {
+      await using publisher = new Publisher(whip("contract"), [SOUND]);
+      await publisher.connected;
+      await askHttp(WEBRTC.http, "/contract/", /reader\.js/);
+    },
+    linger: async () => {
+      const publisher = new Publisher(whip("contract"), [SOUND]);
+      await publisher.connected;
+      return {
+        async undo() {
+          assert.match((await publisher.ended)!, /closed by the peer/);
+          await publisher[Symbol.asyncDispose]();
+        },
+      };
+    },
+  },
   srt: {
     on: `srt: yes\nsrtAddress: 127.0.0.1:${SRT}\n`,
     exercise: async () => (await askSrt()).close("done"),
@@ -104,6 +125,10 @@ const uses: Readonly<Record<string, Use>> = {
     },
   },
 };
+
+function whip(path: string): string {
+  return `whip://127.0.0.1:${WEBRTC.http}/${path}/whip`;
+}
 
 /** A client of SRT that may publish, and sends nothing. */
 async function askSrt(): Promise<Client> {

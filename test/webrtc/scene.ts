@@ -47,6 +47,8 @@ class Client implements AsyncDisposable {
 
 /** Publishes clips again and again, faster than they are, by the plugin's own client of WHIP. */
 export class Publisher extends Client {
+  /** Media flow. */
+  readonly connected: Promise<void>;
   #timer: ReturnType<typeof setInterval>;
   #index = 0;
 
@@ -54,12 +56,14 @@ export class Publisher extends Client {
     super();
     const stream = this.streamOf(tracksOf(clips, false)), { log } = this.log;
     this.#timer = setInterval(() => this.#write(stream), PACE);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.connected = promise;
     this.run(
       whipForwarder(settings).forward({
         ...{ url, stream, log, fingerprint: "", clock: systemClock, signal: this.abort.signal },
         to: { dest: url, destFingerprint: "", whipBearerToken: token },
         path: {} as PathView,
-        forwarding: () => {},
+        forwarding: resolve,
         sent: () => {},
       }),
     );
