@@ -5,6 +5,7 @@ import { freePair, freePort } from "../process/ports.ts";
 import { RtmpClient } from "../rtmp_client.ts";
 import { RtspClient } from "../rtsp_client.ts";
 import { connectSrt } from "../srt_client.ts";
+import { offer } from "../webrtc/offer.ts";
 import { World } from "./world.ts";
 
 interface Group {
@@ -20,14 +21,19 @@ const file = new URL("../vectors/contract/metrics.json", import.meta.url);
 const groups: readonly Group[] = JSON.parse(await Deno.readTextFile(file)).groups;
 
 /** What is built and switched on here, and has items. */
-const shown = groups.filter(({ presentWhen }) => /^(always$|rtsp,|rtmp,|srt$)/.test(presentWhen));
+const shown = groups.filter(({ presentWhen }) =>
+  /^(always$|rtsp,|rtmp,|srt$|webrtc$)/.test(presentWhen)
+);
 
 const [rtsp, rtsps, rtmp, rtmps, metrics] = Array.from({ length: 5 }, freePort);
 const PORTS = { rtsp, rtsps, rtmp, rtmps, metrics }, RTP = freePair(), SRT = freePair();
+const WEBRTC = freePort(), ICE = freePort();
 const PATHS =
   "paths: {all_others: {}, cam: {forward: [{dest: 'rtsp://127.0.0.1:9/x'}]}, empty: {}}\n";
 
-/** All of it; where `clients`, with one of each kind of RTSP, RTMP and SRT. `test` is given the text for a query. */
+const SERVERS: readonly string[] = ["rtsp", "rtmp", "srt", "webrtc", "metrics"];
+
+/** All of it; where `clients`, with one of each kind of RTSP, RTMP, SRT and WebRTC. `test` is given the text for a query. */
 async function scraping(
   paths: string,
   clients: boolean,
@@ -39,9 +45,10 @@ rtspTransports: [tcp]\nrtspAddress: :${PORTS.rtsp}\nrtspsAddress: :${PORTS.rtsps
 rtmpEncryption: optional\nrtmpServerCert: ${cert}\nrtmpServerKey: ${key}
 rtmpAddress: :${PORTS.rtmp}\nrtmpsAddress: :${PORTS.rtmps}
 srtAddress: 127.0.0.1:${SRT}
+webrtcAddress: 127.0.0.1:${WEBRTC}\nwebrtcLocalUDPAddress: 127.0.0.1:${ICE}
 rtpAddress: :${RTP}\nrtcpAddress: :${RTP + 1}\nmetrics: yes\nmetricsAddress: :${PORTS.metrics}
 authInternalUsers: [{user: any, permissions: [{action: publish}, {action: metrics}]}]\n${paths}`;
-  const wanted = plugins.filter(({ name }) => ["rtsp", "rtmp", "srt", "metrics"].includes(name));
+  const wanted = plugins.filter(({ name }) => SERVERS.includes(name));
   const world = await World.of(wanted, plugins, yaml);
   await world.start();
   const url = `http://127.0.0.1:${PORTS.metrics}/metrics`;
@@ -55,6 +62,7 @@ authInternalUsers: [{user: any, permissions: [{action: publish}, {action: metric
     using _plain = await RtmpClient.connect(PORTS.rtmp);
     using _secure = await RtmpClient.connect(PORTS.rtmps, { ca });
     const caller = await connectSrt(SRT, "streamid=publish:third");
+    await offer(WEBRTC, "fourth");
     await test(scrape);
     caller.close("done");
   } finally {

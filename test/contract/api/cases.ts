@@ -142,6 +142,9 @@ export const CASES: Readonly<Record<string, Case>> = {
   "GET /v3/srtconns/list": PAGES("/v3/srtconns/list"),
   "GET /v3/srtconns/get/{id}": SESSION("/v3/srtconns", "connection", "get"),
   "POST /v3/srtconns/kick/{id}": SESSION("/v3/srtconns", "connection", "kick"),
+  "GET /v3/webrtcsessions/list": PAGES("/v3/webrtcsessions/list"),
+  "GET /v3/webrtcsessions/get/{id}": SESSION("/v3/webrtcsessions", "session", "get"),
+  "POST /v3/webrtcsessions/kick/{id}": SESSION("/v3/webrtcsessions", "session", "kick"),
 };
 
 /** The file of a recording that the cases speak of, within `FOLDER`. */

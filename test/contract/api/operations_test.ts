@@ -50,7 +50,7 @@ Deno.test("api: operations of plugins that are not there answer as unknown URLs 
   await using api = await ApiServer.start(USERS);
   for (const { method, path } of operations) {
     if (CASES[`${method} ${path}`]) continue;
-    assert.match(path, /^\/v3\/(?:hls|rtsps|rtmps|webrtc|moq)/);
+    assert.match(path, /^\/v3\/(?:hls|rtsps|rtmps|moq)/);
     await assertUnknown(api, method, path.replace(/\{.*\}/, NOBODY));
   }
 });

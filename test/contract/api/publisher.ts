@@ -2,12 +2,13 @@ import assert from "node:assert/strict";
 import { RtmpClient } from "../../rtmp_client.ts";
 import { RtspClient } from "../../rtsp_client.ts";
 import { connectSrt } from "../../srt_client.ts";
+import { offer } from "../../webrtc/offer.ts";
 import { PATHS, RECORDED } from "./cases.ts";
 import { ApiServer, USERS } from "./server.ts";
 
 /**
  * A server with a publisher by RTSP on cam/1, a recording of it, a client of RTMP that has not said yet what it wants,
- * and one of SRT that publishes nothing.
+ * one of SRT that publishes nothing, and one of WebRTC that does not connect.
  */
 export async function withPublisher(test: (api: ApiServer) => Promise<void>): Promise<void> {
   await using recordings = await recorded();
@@ -21,6 +22,7 @@ export async function withPublisher(test: (api: ApiServer) => Promise<void>): Pr
   assert.equal((await client.request("RECORD", url))?.status, 200);
   using _idle = await RtmpClient.connect(api.rtmp);
   const caller = await connectSrt(api.srt, "streamid=publish:cam/1");
+  await offer(api.webrtc, "cam/1");
   await test(api);
   caller.close("done");
 }

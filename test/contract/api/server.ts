@@ -26,9 +26,9 @@ export const USERS = `authInternalUsers:
 export const ADMIN = { Authorization: `Basic ${btoa("admin:secret")}` };
 export const GUEST = { Authorization: `Basic ${btoa("guest:secret")}` };
 
-const SERVERS: readonly string[] = ["rtsp", "rtmp", "srt", "api", "recorder"];
+const SERVERS: readonly string[] = ["rtsp", "rtmp", "srt", "webrtc", "api", "recorder"];
 
-/** A server with the API, RTSP, RTMP, SRT and recordings, at ports of its own. */
+/** A server with the API, RTSP, RTMP, SRT, WebRTC and recordings, at ports of its own. */
 export class ApiServer implements AsyncDisposable {
   readonly #client = Deno.createHttpClient({ poolMaxIdlePerHost: 0 });
 
@@ -38,17 +38,20 @@ export class ApiServer implements AsyncDisposable {
     readonly rtsp: number,
     readonly rtmp: number,
     readonly srt: number,
+    readonly webrtc: number,
   ) {}
 
   /** Starts it with further configuration. */
   static async start(yaml = ""): Promise<ApiServer> {
     const port = freePort(), rtsp = freePort(), rtmp = freePort(), srt = freePort();
+    const webrtc = freePort(), ice = freePort();
     const own = `api: yes\napiAddress: 127.0.0.1:${port}\nrtspAddress: 127.0.0.1:${rtsp}\n` +
-      `rtspTransports: [tcp]\nrtmpAddress: 127.0.0.1:${rtmp}\nsrtAddress: 127.0.0.1:${srt}\n`;
+      `rtspTransports: [tcp]\nrtmpAddress: 127.0.0.1:${rtmp}\nsrtAddress: 127.0.0.1:${srt}\n` +
+      `webrtcAddress: 127.0.0.1:${webrtc}\nwebrtcLocalUDPAddress: 127.0.0.1:${ice}\n`;
     const wanted = plugins.filter(({ name }) => SERVERS.includes(name));
     const world = await World.of(wanted, plugins, own + yaml);
     await world.start();
-    return new ApiServer(world, port, rtsp, rtmp, srt);
+    return new ApiServer(world, port, rtsp, rtmp, srt, webrtc);
   }
 
   /** Sends a request; as `ADMIN` where no headers are given. */
