@@ -23,6 +23,8 @@ export interface Ports {
   readonly rtmps: number;
   readonly srt: number;
   readonly hls: number;
+  /** HTTP; media go by UDP through the next port. */
+  readonly webrtc: number;
 }
 
 export interface ServerOptions {
@@ -34,6 +36,8 @@ export interface ServerOptions {
   readonly srt?: boolean;
   /** Switches HLS on; by TLS where `tls`. */
   readonly hls?: boolean;
+  /** Switches WebRTC on. */
+  readonly webrtc?: boolean;
   /** Options of V8 and Deno before the program's name. */
   readonly deno?: readonly string[];
   /** Starts the program in another form than its sources. */
@@ -43,15 +47,17 @@ export interface ServerOptions {
 /** The ports of a new server: none of them in use. */
 export function freePorts(): Ports {
   const [rtsp, rtsps, rtmp, rtmps, srt, hls] = Array.from({ length: 6 }, freePort);
-  return { rtsp, rtsps, rtp: freePair(), srtp: freePair(), rtmp, rtmps, srt, hls };
+  const [rtp, srtp, webrtc] = [freePair(), freePair(), freePair()];
+  return { rtsp, rtsps, rtp, srtp, rtmp, rtmps, srt, hls, webrtc };
 }
 
 /** What every test's configuration begins with: only what is tested is on, at ports of its own. */
 export async function preamble(
   ports: Ports,
-  { tls = false, rtmp = false, srt = false, hls = false }: ServerOptions = {},
+  { tls = false, rtmp = false, srt = false, hls = false, webrtc = false }: ServerOptions = {},
 ): Promise<string> {
-  const lines = ["webrtc", "moq"].map((name) => `${name}: no`);
+  const lines = ["moq: no", `webrtc: ${webrtc}`, `webrtcAddress: :${ports.webrtc}`];
+  lines.push(`webrtcLocalUDPAddress: :${ports.webrtc + 1}`);
   lines.push(`rtmp: ${rtmp}`, `rtmpAddress: :${ports.rtmp}`, `rtmpsAddress: :${ports.rtmps}`);
   lines.push(`srt: ${srt}`, `srtAddress: :${ports.srt}`);
   lines.push(`hls: ${hls}`, `hlsAddress: :${ports.hls}`, `hlsEncryption: ${tls}`);
@@ -91,6 +97,7 @@ export async function startServer(text: string, options: ServerOptions = {}): Pr
   const server = new Server(run([file]), ports, folder, before);
   try {
     if (options.srt) await server.log("[SRT] started with listener", READY);
+    if (options.webrtc) await server.log("[WebRTC] started with listeners", READY);
     if (options.hls) await server.log("[HLS] started with listener", READY);
     for (const name of options.rtmp ? ["RTSP", "RTMP"] : ["RTSP"]) {
       await server.log(`[${name}${options.tls ? "S" : ""}] started with listener`, READY);
@@ -157,6 +164,11 @@ export class Server implements AsyncDisposable {
   /** `http://…` of a path's playlist, of a server that has HLS; `https://…` where it has TLS. */
   hlsUrl(path: string, { tls = false } = {}): string {
     return `http${tls ? "s" : ""}://127.0.0.1:${this.ports.hls}/${path}/index.m3u8`;
+  }
+
+  /** `http://…` of a path's page, of a server that has WebRTC. */
+  webrtcUrl(path: string): string {
+    return `http://127.0.0.1:${this.ports.webrtc}/${path}/`;
   }
 
   /** The first line, past or to come, that contains the text or matches. */
