@@ -47,6 +47,7 @@ export class Page implements AsyncDisposable {
     });
     const page = new Page(child, folder, socket);
     await page.#attach(url);
+    await page.until("location.href !== 'about:blank' && document.readyState === 'complete'");
     return page;
   }
 
