@@ -158,6 +158,12 @@ const cases: readonly (readonly [name: string, builder: StreamBuilder, expected:
     ],
   ],
   [
+    "nor is video that never comes a track",
+    new StreamBuilder().program({ [VIDEO]: MPEG2_VIDEO, [SOUND]: ADTS, 0x102: H264 })
+      .pes(SOUND, aac(1), 9000).pes(SOUND, aac(2), 189_000),
+    ["tracks MPEG-4 Audio", `0@9000 ${first(1)}`, `0@189000 ${first(2)}`],
+  ],
+  [
     "pictures before parameter sets are kept back, and the tracks with them",
     video().pes(VIDEO, P, 9000).pes(VIDEO, IDR, 12_600),
     ["tracks H264", `0@12600 ${KEY}`],

@@ -16,6 +16,7 @@ export interface Held {
 /** Waits until all streams of a programme tell what they are, or have had their time. */
 export class Detection {
   readonly held: Held[] = [];
+  readonly #heard = new Set<Stream>();
   readonly #begun = new Set<Stream>();
   #bytes = 0;
   #first = Infinity;
@@ -25,6 +26,7 @@ export class Detection {
 
   /** Keeps a unit. */
   hold(stream: Stream, unit: EsUnit): void {
+    this.#heard.add(stream);
     this.#first = Math.min(this.#first, unit.dts);
     this.#last = Math.max(this.#last, unit.dts);
     if (unit.randomAccess) this.#begun.add(stream);
@@ -35,13 +37,18 @@ export class Detection {
   }
 
   get done(): boolean {
-    return this.streams.every(({ reader }) => reader.known) ||
+    return this.streams.every((stream) => stream.reader.known && this.#isThere(stream)) ||
       this.#last - this.#first >= PATIENCE || this.#bytes >= MAX_HELD ||
       this.held.length >= MAX_UNITS;
   }
 
   /** Streams that are tracks, as far as is known. */
   get found(): Stream[] {
-    return this.streams.filter(({ reader }) => reader.config !== undefined);
+    return this.streams.filter((stream) => stream.reader.config && this.#isThere(stream));
+  }
+
+  /** Whether something came of a stream, or may well come later: KLV is rare. */
+  #isThere(stream: Stream): boolean {
+    return this.#heard.has(stream) || stream.reader.config?.codec === "KLV";
   }
 }
