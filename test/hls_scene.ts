@@ -1,5 +1,5 @@
 import { hls } from "../plugins/hls/mod.ts";
-import type { Publication } from "core/mod.ts";
+import type { Plugin, Publication } from "core/mod.ts";
 import { World } from "./contract/world.ts";
 import { FakeClock, settle } from "./fake_clock.ts";
 import { party } from "./paths.ts";
@@ -59,14 +59,14 @@ export class HlsScene implements AsyncDisposable {
     private readonly remux: boolean,
   ) {}
 
-  /** `remux`: streams are prepared at once. */
+  /** `remux`: streams are prepared at once; `others`: plugins that run as well. */
   static async start(
     yaml = "",
-    { paths = "all_others: {}", remux = true } = {},
+    { paths = "all_others: {}", remux = true, others = [] as readonly Plugin[] } = {},
   ): Promise<HlsScene> {
     const port = freePort();
     const own = `hlsAddress: 127.0.0.1:${port}\nhlsAlwaysRemux: ${remux}\npaths: {${paths}}\n`;
-    const world = await World.of([hls], [hls], own + yaml);
+    const world = await World.of([hls, ...others], [hls, ...others], own + yaml);
     await world.start();
     return new HlsScene(world, port, remux);
   }
