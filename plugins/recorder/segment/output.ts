@@ -1,4 +1,5 @@
 import { messageOf } from "core/mod.ts";
+import { removeFile } from "net/storage/folder.ts";
 import {
   createGrowingFile,
   folderOf,
@@ -17,18 +18,21 @@ export interface OutputOptions {
   name(attempt: number): string;
   /** Bytes that may wait for the disk. */
   readonly limit: number;
-  /** The file is there. */
+  /** The file is there, and not empty. */
   created(name: string): void;
   /** It cannot be written. Heard once. */
   failed(reason: string): void;
 }
 
 /**
- * A file that is written behind the stream's back: never waits, never throws. It is created with its first bytes. What
- * was written is sent on to the disk, unless more has come meanwhile.
+ * A file that is written behind the stream's back: never waits, never throws. It is created with its first bytes, and
+ * deleted where those cannot be written. What was written is sent on to the disk, unless more has come meanwhile.
  */
 export class Output {
   #file: GrowingFile | undefined;
+  #name = "";
+  /** There is something in it. */
+  #begun = false;
   #waiting: Uint8Array[] = [];
   #size = 0;
   #writing: Promise<void> | undefined;
@@ -38,7 +42,7 @@ export class Output {
 
   /** Appends bytes, which belong to the file from now on. */
   write(...parts: readonly Uint8Array[]): void {
-    if (this.#failed) return;
+    if (this.#failed || parts.length === 0) return;
     for (const part of parts) this.#size += part.length;
     this.#waiting.push(...parts);
     if (this.#size > this.options.limit) return this.#fail("the disk is too slow");
@@ -53,39 +57,46 @@ export class Output {
     try {
       if (head && !this.#failed) await file.rewrite(head());
     } catch (error) {
-      this.#fail(messageOf(error));
+      this.#fail(this.#reason("write", error));
     } finally {
       file.close();
     }
+    if (!this.#begun) await removeFile(this.#name).catch(() => {});
   }
 
   async #run(): Promise<void> {
     try {
-      this.#file ??= await this.#create();
+      const file = this.#file ??= await this.#create();
       while (this.#waiting.length > 0) {
-        while (this.#waiting.length > 0) await this.#file.append(this.#take());
-        await this.#file.sync();
+        while (this.#waiting.length > 0) await this.#append(file);
+        await file.sync();
       }
     } catch (error) {
-      this.#fail(messageOf(error));
+      this.#fail(this.#reason(this.#file ? "write" : "create", error));
     }
     this.#writing = undefined;
   }
 
   async #create(): Promise<GrowingFile> {
     for (let attempt = 0;; attempt++) {
-      const name = this.options.name(attempt);
+      this.#name = this.options.name(attempt);
       try {
-        const file = await createGrowingFile(name);
-        this.options.created(name);
-        return file;
+        return await createGrowingFile(this.#name);
       } catch (error) {
-        if (!isTaken(error) || attempt >= MOST_NAMES) {
-          const what = `cannot create a file in ${folderOf(name)}`;
-          throw new Error(`${what}: ${messageOf(error)}`, { cause: error });
-        }
+        if (!isTaken(error) || attempt >= MOST_NAMES) throw error;
       }
     }
+  }
+
+  async #append(file: GrowingFile): Promise<void> {
+    await file.append(this.#take());
+    if (!this.#begun) this.options.created(this.#name);
+    this.#begun = true;
+  }
+
+  /** The same for every file of a folder. */
+  #reason(what: string, error: unknown): string {
+    return `cannot ${what} a file in ${folderOf(this.#name)}: ${messageOf(error)}`;
   }
 
   /** The bytes to write next. */
