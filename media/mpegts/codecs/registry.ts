@@ -6,7 +6,7 @@ import { Klv } from "./klv.ts";
 import { Mpeg4VideoFormat } from "./pictures/mpeg4_video.ts";
 import { MpegVideoFormat } from "./pictures/mpeg_video.ts";
 import { NalFormat } from "./pictures/nal.ts";
-import { Pictures } from "./pictures/pictures.ts";
+import { type PictureFormat, Pictures } from "./pictures/pictures.ts";
 import { Ac3Framing } from "./sound/ac3.ts";
 import { AdtsFraming } from "./sound/adts.ts";
 import { FramedSound } from "./sound/framed_sound.ts";
@@ -15,11 +15,13 @@ import { MpegAudioFraming } from "./sound/mpeg_audio.ts";
 import { OpusFraming } from "./sound/opus.ts";
 
 /** Codecs that can be tracks, each with what makes a reader of it. */
+const PICTURES = {
+  H264: () => new NalFormat("H264"),
+  H265: () => new NalFormat("H265"),
+  "MPEG-1/2 Video": () => new MpegVideoFormat(),
+  "MPEG-4 Video": () => new Mpeg4VideoFormat(),
+} as const satisfies Record<string, () => PictureFormat>;
 const READERS = {
-  H264: () => new Pictures(new NalFormat("H264")),
-  H265: () => new Pictures(new NalFormat("H265")),
-  "MPEG-1/2 Video": () => new Pictures(new MpegVideoFormat()),
-  "MPEG-4 Video": () => new Pictures(new Mpeg4VideoFormat()),
   ADTS: () => new FramedSound(new AdtsFraming()),
   LATM: () => new FramedSound(new LatmFraming()),
   "MPEG-1/2 Audio": () => new FramedSound(new MpegAudioFraming()),
@@ -29,7 +31,7 @@ const READERS = {
 } as const satisfies Record<string, () => ElementaryReader>;
 
 /** What an elementary stream holds: the same for entries of which one may take the place of the other. */
-export type Content = keyof typeof READERS | `Opus ${number}`;
+export type Content = keyof typeof PICTURES | keyof typeof READERS | `Opus ${number}`;
 
 const TYPES: ReadonlyMap<number, Content> = new Map<number, Content>([
   [type.H264, "H264"],
@@ -59,8 +61,14 @@ function contentOfPrivate(descriptors: readonly Descriptor[]): Content | undefin
   return channels === undefined ? undefined : `Opus ${channels}`;
 }
 
-/** A reader of what a stream holds. */
-export function readerOf(content: Content): ElementaryReader {
+/** Whether a stream holds pictures. */
+export function isVideo(content: Content | undefined): content is keyof typeof PICTURES {
+  return content !== undefined && content in PICTURES;
+}
+
+/** A reader of what a stream holds; `limit`: bytes that it keeps of a picture in several packets. */
+export function readerOf(content: Content, limit: number): ElementaryReader {
+  if (isVideo(content)) return new Pictures(PICTURES[content](), limit);
   if (content in READERS) return READERS[content as keyof typeof READERS]();
   return new FramedSound(new OpusFraming(Number(content.slice("Opus ".length))));
 }

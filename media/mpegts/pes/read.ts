@@ -2,8 +2,6 @@ import { readU16 } from "media/bytes.ts";
 import { Malformed } from "media/malformed.ts";
 import { readTimestamp } from "../timestamp.ts";
 
-/** Bytes of one PES packet: those of pictures may be as long as they like. */
-export const MAX_PES_SIZE = 10 * 1024 * 1024;
 /** Bytes to the end of PES_packet_length, and of the header behind it. */
 const BEFORE_LENGTH = 6, FIXED_HEADER = 9;
 const SMALLEST_BUFFER = 2048;
@@ -26,6 +24,9 @@ export class PesReader {
   /** Bytes of the last one, which the next may need as well. */
   #usual = SMALLEST_BUFFER;
 
+  /** `limit`: bytes of a packet, of which those of pictures may have as many as they like. */
+  constructor(private readonly limit: number) {}
+
   /** Begins one, and ends the one before: that is the answer, where it had not told its length. */
   begin(payload: Uint8Array): Pes | Malformed | undefined {
     const before = this.finish();
@@ -39,9 +40,9 @@ export class PesReader {
   /** Goes on with it. */
   push(payload: Uint8Array): Malformed | undefined {
     if (!this.#open) return undefined;
-    if (this.#size + payload.length > MAX_PES_SIZE) {
+    if (this.#size + payload.length > this.limit) {
       this.reset();
-      return new Malformed(`MPEG-TS: PES packet over ${MAX_PES_SIZE} bytes`);
+      return new Malformed(`MPEG-TS: PES packet over ${this.limit} bytes`);
     }
     this.#append(payload);
     return undefined;
@@ -86,7 +87,7 @@ export class PesReader {
   #append(payload: Uint8Array): void {
     const size = this.#size + payload.length;
     if (size > this.#bytes.length) {
-      const larger = new Uint8Array(2 * size);
+      const larger = new Uint8Array(Math.max(size, Math.min(2 * size, this.limit)));
       larger.set(this.#bytes.subarray(0, this.#size));
       this.#bytes = larger;
     }
@@ -96,7 +97,7 @@ export class PesReader {
 
   #parse(): Pes | Malformed {
     const bytes = this.#bytes.subarray(0, this.#size);
-    this.#usual = Math.max(SMALLEST_BUFFER, Math.min(this.#size + (this.#size >> 2), MAX_PES_SIZE));
+    this.#usual = Math.max(SMALLEST_BUFFER, Math.min(this.#size + (this.#size >> 2), this.limit));
     this.#bytes = new Uint8Array();
     return parsePes(bytes);
   }

@@ -276,3 +276,16 @@ Deno.test("MPEG-TS demuxer: packets that are scrambled, damaged or lie are told 
     assert.ok(found(bytes).includes(`! MPEG-TS: ${reason}`), reason);
   }
 });
+
+Deno.test("MPEG-TS demuxer: what never ends is given up", () => {
+  const demuxer = new TsDemuxer(), end = new StreamBuilder(2);
+  demuxer.receive(sound().pes(SOUND, aac(1, 184 - 14 - 7), 9000, true).bytes);
+  const packet = new StreamBuilder().pes(SOUND, noise(175), undefined).packets[0];
+  packet[1] &= ~0x40;
+  const reasons = Array.from({ length: 2000 }, (_, i) => {
+    packet[3] = 0x10 | i + 1 & 15;
+    return demuxer.receive(packet).map((event) => isMalformed(event) ? event.reason : "");
+  }).flat().filter((reason) => reason !== "");
+  assert.deepEqual(reasons, ["MPEG-TS: PES packet over 131072 bytes"]);
+  assert.deepEqual(timesIn(demuxer, end.pes(SOUND, aac(2), 20_000)), [20_000]);
+});

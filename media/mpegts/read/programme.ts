@@ -1,14 +1,15 @@
 import type { Malformed } from "media/malformed.ts";
 import type { Kind } from "media/track.ts";
 import { unwrap33 } from "../timestamp.ts";
-import { type Content, contentOf, readerOf } from "../codecs/registry.ts";
+import { type Content, contentOf, isVideo } from "../codecs/registry.ts";
 import { Detection } from "./detection.ts";
 import type { EsUnit } from "../codecs/elementary.ts";
 import type { TsEvent } from "./event.ts";
 import { Stream, type StreamSink, type Timing } from "./stream.ts";
 import type { StreamEntry } from "../psi/tables.ts";
 
-const VIDEO: ReadonlySet<string> = new Set(["H264", "H265", "MPEG-1/2 Video", "MPEG-4 Video"]);
+/** Bytes of pictures that are kept of all streams together, and of one; and of one of anything else. */
+const ALL_PICTURES = 32 * 1024 * 1024, ONE_PICTURE = 10 * 1024 * 1024, OTHERS = 128 * 1024;
 
 /** More is not told of. */
 const MAX_SKIPPED = 64;
@@ -27,11 +28,13 @@ export class Programme implements StreamSink, Timing {
   /** Takes a programme map: what was there before and is no more is forgotten. */
   map(entries: readonly StreamEntry[]): void {
     const before = [...this.#streams.values()];
+    const videos = entries.filter((entry) => isVideo(contentOf(entry))).length;
+    const limit = Math.min(ONE_PICTURE, Math.floor(ALL_PICTURES / videos));
     this.#streams.clear();
     for (const entry of entries) {
       const content = contentOf(entry);
       const same = before.find((one) => one.pid === entry.pid && one.content === content);
-      const stream = same ?? this.#open(entry, content);
+      const stream = same ?? this.#open(entry, content, isVideo(content) ? limit : OTHERS);
       if (stream) this.#streams.set(entry.pid, stream);
     }
     this.#detect(before);
@@ -68,8 +71,8 @@ export class Programme implements StreamSink, Timing {
     this.tell({ type: "lost", packets });
   }
 
-  #open({ pid, streamType }: StreamEntry, content: Content | undefined): Stream | undefined {
-    if (content) return new Stream(pid, content, readerOf(content), this, this);
+  #open({ pid, streamType }: StreamEntry, content: Content | undefined, limit: number) {
+    if (content) return new Stream(pid, content, limit, this, this);
     this.#skip(`stream type 0x${streamType.toString(16).padStart(2, "0")} (PID ${pid})`);
     return undefined;
   }
@@ -93,7 +96,7 @@ export class Programme implements StreamSink, Timing {
     const tracks = detection.found.map((stream, track) => {
       const config = stream.reader.config!;
       stream.track = track;
-      return { kind: kindOf(config.codec), config };
+      return { kind: kindOf(stream.content), config };
     });
     this.tell({ type: "tracks", tracks });
     for (const { stream, unit } of detection.held) this.#unit(stream, unit);
@@ -113,6 +116,6 @@ export class Programme implements StreamSink, Timing {
   }
 }
 
-function kindOf(codec: string): Kind {
-  return VIDEO.has(codec) ? "video" : codec === "KLV" ? "application" : "audio";
+function kindOf(content: Content): Kind {
+  return isVideo(content) ? "video" : content.startsWith("KLV") ? "application" : "audio";
 }

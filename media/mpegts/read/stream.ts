@@ -1,6 +1,6 @@
 import { isMalformed, type Malformed } from "media/malformed.ts";
 import type { ElementaryReader, EsUnit } from "../codecs/elementary.ts";
-import type { Content } from "../codecs/registry.ts";
+import { type Content, readerOf } from "../codecs/registry.ts";
 import { type Pes, PesReader } from "../pes/read.ts";
 import type { Packet } from "./packet.ts";
 
@@ -23,20 +23,25 @@ export interface StreamSink {
 export class Stream {
   /** Number of its track, once that is known. */
   track: number | undefined;
-  readonly #pes = new PesReader();
+  readonly #pes: PesReader;
+  readonly reader: ElementaryReader;
   #continuity: number | undefined;
   /** The last packet was stuffed, and so ended a PES packet. */
   #endedEarly = false;
   /** Packets are stuffed where no PES packet ends: that tells nothing. */
   #stuffs = false;
 
+  /** `limit`: bytes that are kept of what is not whole yet. */
   constructor(
     readonly pid: number,
     readonly content: Content,
-    readonly reader: ElementaryReader,
+    limit: number,
     private readonly timing: Timing,
     private readonly sink: StreamSink,
-  ) {}
+  ) {
+    this.#pes = new PesReader(limit);
+    this.reader = readerOf(content, limit);
+  }
 
   /** Takes a packet of the stream, which is not scrambled. */
   packet({ payload, start, continuity, jump, stuffed }: Packet): void {

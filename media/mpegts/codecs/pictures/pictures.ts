@@ -31,7 +31,6 @@ interface Open {
 
 /** Bytes of a packet that tells its length from which on another may go on with its picture. */
 const LONG = 60_000;
-const MAX_SIZE = 10 * 1024 * 1024;
 
 /**
  * Pictures in PES packets: each begins in one of its own, which has a time. A picture is handed on with its packet; in
@@ -42,7 +41,8 @@ export class Pictures implements ElementaryReader {
   /** Pictures were seen to go on in another packet. */
   #divided = false;
 
-  constructor(private readonly format: PictureFormat) {}
+  /** `limit`: bytes of a picture in several packets. */
+  constructor(private readonly format: PictureFormat, private readonly limit: number) {}
 
   get config(): TrackConfig {
     return this.format.config;
@@ -77,9 +77,9 @@ export class Pictures implements ElementaryReader {
     if (!open) return new Malformed("MPEG-TS: the rest of a picture in another packet");
     open.parts.push(data);
     open.size += data.length;
-    if (open.size <= MAX_SIZE) return undefined;
+    if (open.size <= this.limit) return undefined;
     this.#open = undefined;
-    return new Malformed(`MPEG-TS: picture over ${MAX_SIZE} bytes`);
+    return new Malformed(`MPEG-TS: picture over ${this.limit} bytes`);
   }
 
   #finish(out: EsUnit[]): Malformed | undefined {
