@@ -1,4 +1,4 @@
-import type { Access, Logger, Party, Reading } from "core/mod.ts";
+import { type Access, type Logger, type Party, type Reading, Refusal } from "core/mod.ts";
 import type { Muxer } from "../muxer.ts";
 
 /** Who a session is with. */
@@ -44,7 +44,10 @@ export class Session implements Party {
   async start(): Promise<void> {
     const { muxer, client: { peer }, access } = this;
     const reading = await muxer.environment.paths.read(access, this);
-    if (this.#closed || muxer.closed) return reading.close();
+    if (this.#closed || muxer.closed) {
+      reading.close();
+      throw new Refusal("closed", "the stream has ended");
+    }
     this.#reading = reading;
     this.log.info(`created by ${peer}`);
   }
