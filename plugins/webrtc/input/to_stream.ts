@@ -15,6 +15,8 @@ import { TrackInput } from "./track_input.ts";
 const LOOK = 50, REPORT = 1000, KEY_FRAME = 2000;
 /** Packets that are kept until the stream is there. */
 const MOST_PENDING = 2048;
+/** Sources whose reports are kept until then. */
+const MOST_REPORTS = 16;
 
 export interface ToStreamOptions {
   readonly clock: Clock;
@@ -39,7 +41,8 @@ export class ToStream {
   readonly #own = random32();
   readonly #arrivals = new Arrivals();
   #pending: [input: TrackInput, bytes: Bytes, start: number, end: number][] = [];
-  #reports: [input: TrackInput, report: SenderReport][] = [];
+  /** The last report of each source that nothing has been made of yet. */
+  readonly #reports = new Map<number, SenderReport>();
   #feed: PacketFeed | undefined;
   #since = 0;
   #nextReport = 0;
@@ -93,11 +96,11 @@ export class ToStream {
     const packets = parseRtcp(bytes);
     if (packets instanceof Malformed) return this.options.faults.malformed(packets.reason);
     for (const packet of packets) {
-      const input = packet.kind === "SR" ? this.#sources.get(packet.ssrc) : undefined;
-      if (packet.kind !== "SR" || !input) continue;
-      input.senderReport(packet, this.options.clock.now());
-      if (this.#feed) this.#senderReport(input, packet);
-      else this.#reports.push([input, packet]);
+      if (packet.kind !== "SR") continue;
+      const input = this.#sources.get(packet.ssrc);
+      input?.senderReport(packet, this.options.clock.now());
+      if (this.#feed && input) this.#senderReport(input, packet);
+      else if (this.#reports.size < MOST_REPORTS) this.#reports.set(packet.ssrc, packet);
     }
   }
 
@@ -118,7 +121,10 @@ export class ToStream {
     const value = number === undefined ? undefined : extension(bytes, start, end, number);
     const rid = value && new TextDecoder().decode(value);
     const input = of.length > 1 ? of.find((one) => one.rid === rid) : of[0];
-    if (input) this.#sources.set(source, input);
+    if (input) {
+      this.#sources.set(source, input);
+      this.#applyReports();
+    }
     return input;
   }
 
@@ -135,6 +141,16 @@ export class ToStream {
 
   #senderReport({ track }: TrackInput, { ntp, timestamp }: SenderReport): void {
     if (track) this.#feed!.senderReport(track.id, fromNtp(ntp), timestamp);
+  }
+
+  /** Reports come before the first packet, so that it can be placed. */
+  #applyReports(): void {
+    for (const [source, report] of this.#feed ? this.#reports : []) {
+      const input = this.#sources.get(source);
+      if (!input) continue;
+      this.#reports.delete(source);
+      this.#senderReport(input, report);
+    }
   }
 
   #schedule(): void {
@@ -203,7 +219,7 @@ export class ToStream {
     } catch (error) {
       return failed((error as Error).message);
     }
-    for (const [input, report] of this.#reports.splice(0)) this.#senderReport(input, report);
+    this.#applyReports();
     for (const [input, bytes, start, end] of this.#pending.splice(0)) {
       this.#feedPacket(input, bytes, start, end);
     }

@@ -4,7 +4,12 @@ import {
   AES_CM_128_HMAC_SHA1_80,
 } from "media/rtp/srtp/profile.ts";
 import { type Ciphers, machineCiphers } from "net/cipher/mod.ts";
-import { type Certificate, createCertificate, type DtlsFactory, dtlsFactory } from "net/dtls/mod.ts";
+import {
+  type Certificate,
+  createCertificate,
+  type DtlsFactory,
+  dtlsFactory,
+} from "net/dtls/mod.ts";
 
 /** What we are to peers: one certificate for all of them, and what encrypts. */
 export interface Identity {
