@@ -36,6 +36,7 @@ export class Page implements AsyncDisposable {
     const child = new Child("chromium", [
       ...["--headless=new", "--no-sandbox", "--disable-gpu", "--remote-debugging-port=0"],
       ...["--autoplay-policy=no-user-gesture-required", `--user-data-dir=${folder}`],
+      ...["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"],
       ...["--no-first-run", "--disable-dev-shm-usage", "about:blank"],
     ]);
     const listening = /^DevTools listening on (ws:\S+)/;
