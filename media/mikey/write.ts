@@ -1,3 +1,4 @@
+import type { NtpTime } from "media/rtp/ntp.ts";
 import { KEY, type Mikey, PAYLOAD, POLICY, SALT, TAG } from "./message.ts";
 
 const VERSION = 1, PRE_SHARED_KEY = 0, SRTP = 0, NTP_UTC = 0, TEK = 2;
@@ -13,17 +14,17 @@ const PARAMETERS = [
   ...[POLICY.authenticatesRtp, 1, 1],
 ];
 
-/** Writes a message (RFC 3830 §6). `ntp`: 64 bits of now; `random`: 16 bytes that nobody can guess. */
+/** Writes a message (RFC 3830 §6). `time`: now; `random`: 16 bytes that nobody can guess. */
 export function writeMikey(
   { bundle, sources, master }: Mikey,
-  ntp: bigint,
+  time: NtpTime,
   random: Uint8Array,
 ): Uint8Array<ArrayBuffer> {
   const key = [...master.key, ...master.salt];
   return Uint8Array.from([
     ...[VERSION, PRE_SHARED_KEY, PAYLOAD.time, 0, ...u32(bundle), sources.length, SRTP],
     ...sources.flatMap(({ ssrc, rollOver }) => [0, ...u32(ssrc), ...u32(rollOver)]),
-    ...[PAYLOAD.random, NTP_UTC, ...u32(Number(ntp >> 32n)), ...u32(Number(ntp & 0xffffffffn))],
+    ...[PAYLOAD.random, NTP_UTC, ...u32(time.seconds), ...u32(time.fraction)],
     ...[PAYLOAD.policy, random.length, ...random],
     ...[PAYLOAD.keys, 0, SRTP, ...u16(PARAMETERS.length), ...PARAMETERS],
     // Neither encrypted nor authenticated: TLS does both.

@@ -1,8 +1,9 @@
-import { type Logger, messageOf, type ServedConn, WriteQueue } from "core/mod.ts";
+import { type Logger, messageOf, type ServedConn, type Stream, WriteQueue } from "core/mod.ts";
 import { Malformed } from "media/malformed.ts";
 import { formatPeer, peerIp } from "net/address.ts";
 import { type Environment, IDLE_TIMEOUT } from "./environment.ts";
 import { type Answer, header, type Request, writeAnswer } from "./wire/message.ts";
+import type { KeyPeriod } from "./secure/key_period.ts";
 import type { Door, TunnelKind } from "./tunnel/door.ts";
 import { type Frame, Receiver } from "./wire/receiver.ts";
 
@@ -56,6 +57,8 @@ export class Conn implements ServedConn {
   inboundBytes = 0;
   #lastRead: number;
   #closeReason: string | undefined;
+  /** The keys that its client was told of a stream, and what lets go of them. */
+  #told: { readonly period: KeyPeriod; readonly release: () => void } | undefined;
   readonly #receiver = new Receiver(SMALL_BUFFER);
 
   constructor(private readonly owner: ConnOwner, private readonly socket: Door) {
@@ -90,8 +93,23 @@ export class Conn implements ServedConn {
   close(reason: string): void {
     if (this.#closeReason !== undefined) return;
     this.#closeReason = reason;
+    this.#told?.release();
     this.queue.close();
     this.socket.close();
+  }
+
+  /** Tells the client keys of a stream, which then are kept for it; returns them. */
+  tell(period: KeyPeriod): KeyPeriod {
+    if (this.#closeReason !== undefined) return period;
+    const before = this.#told;
+    this.#told = { period, release: period.hold() };
+    before?.release();
+    return period;
+  }
+
+  /** The keys of a stream that the client was told, if it was. */
+  toldOf(stream: Stream): KeyPeriod | undefined {
+    return this.#told?.period.stream === stream ? this.#told.period : undefined;
   }
 
   /** Expects media from now on. */

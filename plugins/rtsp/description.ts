@@ -5,6 +5,7 @@ import { parseSdp } from "media/sdp/parse.ts";
 import { readTrack } from "media/sdp/track.ts";
 import { writeSdp } from "media/sdp/write.ts";
 import type { Track } from "media/track.ts";
+import type { KeyPeriod } from "./secure/key_period.ts";
 
 /** What a publisher announces. */
 export interface Announced {
@@ -42,11 +43,18 @@ function fragments({ rtp }: Track): boolean {
   return (rtp?.fmtp.get("packetization-mode") ?? "0") !== "0";
 }
 
+export interface DescribeOptions {
+  /** An address, for players that look at it to choose how to read. */
+  readonly connection?: string;
+  /** What media are encrypted with, for readers by SRTP. */
+  readonly keys?: KeyPeriod;
+}
+
 /**
  * The description that readers are given: one media section per media of the publisher (RFC 2326 C.1), without those
- * that have no RTP payload. A `connection` address has players that look at it choose how to read.
+ * that have no RTP payload.
  */
-export function describe(stream: Stream, connection?: string): string {
+export function describe(stream: Stream, { connection, keys }: DescribeOptions = {}): string {
   const medias: SdpMedia[] = [];
   for (const { track, rtp, hasPackets } of stream.lanes) {
     if (!hasPackets) continue;
@@ -60,7 +68,8 @@ export function describe(stream: Stream, connection?: string): string {
     medias[track.media] = present ? { ...present, formats: [...present.formats, format] } : {
       kind: track.kind,
       port: 0,
-      protocol: "RTP/AVP",
+      protocol: keys ? "RTP/SAVP" : "RTP/AVP",
+      ...keys && { keyMgmt: `mikey ${keys.media(track.media).message}` },
       formats: [format],
       control: `trackID=${track.media}`,
     };

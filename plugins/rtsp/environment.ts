@@ -3,7 +3,15 @@ import type { Clock } from "net/clock.ts";
 import type { RtspConfig } from "./config.ts";
 import type { MulticastMedia } from "./routes/multicast.ts";
 import type { UdpMedia } from "./routes/udp_media.ts";
+import type { SrtpKeys } from "./secure/keys.ts";
+import type { SecureStreams } from "./secure/key_period.ts";
 import type { Transport } from "./wire/transport.ts";
+
+/** Keys, and what readers by SRTP are sent. */
+export interface Srtp {
+  readonly keys: SrtpKeys;
+  readonly streams: SecureStreams;
+}
 
 /** What connections and sessions need of their server. */
 export interface Environment {
@@ -17,6 +25,10 @@ export interface Environment {
   readonly udp: UdpMedia | undefined;
   /** Media by multicast, where that is on. */
   readonly multicast: MulticastMedia | undefined;
+  /** What media are encrypted with, where that is on. */
+  readonly srtp: Srtp | undefined;
+  /** Bytes of RTP payload that readers are sent at most. */
+  readonly payloadMax: number;
   /** Whether media may go that way. */
   allows(transport: Transport): boolean;
 }

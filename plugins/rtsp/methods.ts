@@ -100,7 +100,10 @@ async function describePath({ server, conn, request }: Call): Promise<Reply> {
       "Content-Base": `${request.url.replace(/\/$/, "")}/`,
       "Content-Type": "application/sdp",
     },
-    body: describe(description.stream, asksVlc(url) ? ANY_GROUP : undefined),
+    body: describe(description.stream, {
+      ...asksVlc(url) && { connection: ANY_GROUP },
+      ...server.srtp && { keys: conn.tell(server.srtp.streams.period(description.stream)) },
+    }),
   };
 }
 
@@ -143,7 +146,7 @@ async function setup(call: Call): Promise<Reply> {
   // Who goes through a tunnel can be reached by nothing else.
   const transports = asked.filter(({ lower }) => conn.tunnel === "none" || lower === "tcp");
   const role = session?.role ?? await startReading(call);
-  return "status" in role ? role : role.setup(request.url, transports);
+  return "status" in role ? role : role.setup(request.url, transports, header(request, "keymgmt"));
 }
 
 /** The first SETUP of a reader asks for permission and takes a place on the path. */

@@ -21,8 +21,8 @@ export const rtsp = definePlugin({
       forward: async (request) => (await client()).rtspForwarder(context).forward(request),
     });
     if (!rtsp) return;
-    if (rtspEncryption !== "strict") await startPlain(context);
-    if (rtspEncryption !== "no") await new RtspServer(context, true, perform).listen();
+    if (rtspEncryption !== "strict") await start(context, false);
+    if (rtspEncryption !== "no") await start(context, true);
   },
 });
 
@@ -31,8 +31,8 @@ function client(): Promise<typeof import("./client/mod.ts")> {
   return import("./client/mod.ts");
 }
 
-async function startPlain(context: Context<RtspConfig>): Promise<void> {
-  const server = new RtspServer(context, false, perform);
+async function start(context: Context<RtspConfig>, secure: boolean): Promise<void> {
+  const server = new RtspServer(context, secure, perform);
   const { rtspTransports } = context.config;
   if (rtspTransports.includes("udp")) server.openUdp();
   if (rtspTransports.includes("multicast")) server.offerMulticast();

@@ -7,10 +7,16 @@ import {
   type Refusal,
   TcpServer,
 } from "core/mod.ts";
+import { TAG } from "media/mikey/message.ts";
+import { FIXED_HEADER } from "media/rtp/packet.ts";
+import { machineCiphers } from "net/cipher/mod.ts";
 import { openUdp, type UdpOptions, type UdpSocket } from "net/udp.ts";
 import { challenges, credentialsOf } from "./auth.ts";
 import type { RtspConfig } from "./config.ts";
 import { Conn, type ConnOwner, refuse, type Reply } from "./conn.ts";
+import type { Srtp } from "./environment.ts";
+import { SrtpKeys } from "./secure/keys.ts";
+import { SecureStreams } from "./secure/key_period.ts";
 import { Session } from "./session/session.ts";
 import { MulticastMedia } from "./routes/multicast.ts";
 import { UdpMedia } from "./routes/udp_media.ts";
@@ -37,6 +43,7 @@ export class RtspServer implements ConnOwner {
   udp: UdpMedia | undefined;
   /** Groups that readers join, where multicast is on. */
   multicast: MulticastMedia | undefined;
+  readonly srtp: Srtp | undefined;
   readonly #tcp: TcpServer<Conn>;
   readonly #sessions = new Map<string, Session>();
 
@@ -56,6 +63,8 @@ export class RtspServer implements ConnOwner {
       swept: (now) => this.#sweep(now),
     });
     this.log = this.#tcp.log;
+    const keys = new SrtpKeys(machineCiphers, context.clock);
+    this.srtp = secure ? { keys, streams: new SecureStreams(keys) } : undefined;
     this.#register();
     context.defer(() => this.#close());
   }
@@ -73,20 +82,27 @@ export class RtspServer implements ConnOwner {
     return this.context.config;
   }
 
+  /** SRTP takes room, which the packets of all readers leave as soon as some may be encrypted. */
+  get payloadMax(): number {
+    const { udpMaxPayloadSize, rtspEncryption } = this.config;
+    return udpMaxPayloadSize - FIXED_HEADER - (rtspEncryption === "no" ? 0 : TAG);
+  }
+
   get paths() {
     return this.context.paths;
   }
 
   /** Opens the UDP ports of media, for as long as the plugin runs: sessions outlive a change of the TCP listener. */
   openUdp(): void {
-    const { rtpAddress, rtcpAddress, rtspUDPReadBufferSize, udpReadBufferSize } = this.config;
+    const { rtspUDPReadBufferSize, udpReadBufferSize } = this.config;
+    const { rtp: rtpAddress, rtcp: rtcpAddress, prefix } = this.#datagramPorts;
     const options = { receiveBuffer: rtspUDPReadBufferSize ?? udpReadBufferSize };
-    const rtp = this.#openSocket("rtsp_server_rtp", rtpAddress, {
+    const rtp = this.#openSocket(`${prefix}rtp`, rtpAddress, {
       ...options,
       received: (...datagram) => this.udp?.rtpReceived(...datagram),
     });
     this.context.defer(() => rtp.close());
-    const rtcp = this.#openSocket("rtsp_server_rtcp", rtcpAddress, {
+    const rtcp = this.#openSocket(`${prefix}rtcp`, rtcpAddress, {
       ...options,
       received: (...datagram) => this.udp?.rtcpReceived(...datagram),
     });
@@ -97,9 +113,11 @@ export class RtspServer implements ConnOwner {
 
   /** Lets readers share what is sent to a group; its sockets are there while it has members. */
   offerMulticast(): void {
-    const { multicastIPRange, multicastRTPPort, multicastRTCPPort } = this.config;
+    const { config } = this;
     this.multicast = new MulticastMedia({
-      ...{ range: multicastIPRange, rtpPort: multicastRTPPort, rtcpPort: multicastRTCPPort },
+      range: config.multicastIPRange,
+      rtpPort: this.secure ? config.multicastSRTPPort : config.multicastRTPPort,
+      rtcpPort: this.secure ? config.multicastSRTCPPort : config.multicastRTCPPort,
       open: (...socket) => this.#openSocket("rtsp_server_multicast", ...socket),
     });
   }
@@ -109,7 +127,8 @@ export class RtspServer implements ConnOwner {
     const { lower, profile } = transport;
     if (!this.config.rtspTransports.includes(lower)) return false;
     if (lower === "tcp") return profile === "AVP" || this.secure;
-    return profile === "AVP" && (lower === "udp" ? this.udp : this.multicast) !== undefined;
+    const isOpen = (lower === "udp" ? this.udp : this.multicast) !== undefined;
+    return isOpen && profile === (this.secure ? "SAVP" : "AVP");
   }
 
   answer(conn: Conn, request: Request): Promise<Reply | undefined> {
@@ -175,8 +194,15 @@ export class RtspServer implements ConnOwner {
 
   /** Where media by UDP come, for the log. */
   #datagrams(): string {
-    const { rtpAddress, rtcpAddress } = this.config;
-    return this.udp ? `, ${rtpAddress} (UDP/RTP), ${rtcpAddress} (UDP/RTCP)` : "";
+    const { rtp, rtcp } = this.#datagramPorts, secure = this.secure ? "S" : "";
+    return this.udp ? `, ${rtp} (UDP/${secure}RTP), ${rtcp} (UDP/${secure}RTCP)` : "";
+  }
+
+  get #datagramPorts(): { readonly rtp: string; readonly rtcp: string; readonly prefix: string } {
+    const { rtpAddress, rtcpAddress, srtpAddress, srtcpAddress } = this.config;
+    return this.secure
+      ? { rtp: srtpAddress, rtcp: srtcpAddress, prefix: "rtsp_server_s" }
+      : { rtp: rtpAddress, rtcp: rtcpAddress, prefix: "rtsp_server_" };
   }
 
   #openSocket(

@@ -1,6 +1,7 @@
-import type { Rendition, Stream } from "core/mod.ts";
+import type { Stream } from "core/mod.ts";
 import { networkAddresses } from "net/interfaces.ts";
 import type { UdpOptions, UdpSocket } from "net/udp.ts";
+import type { PacketSource } from "../secure/secure_rendition.ts";
 import type { Outlet } from "../session/traffic.ts";
 import { Fan, type UdpRoute } from "./fan.ts";
 import { GroupAddresses } from "./group_addresses.ts";
@@ -22,7 +23,7 @@ export interface Membership {
   readonly route: UdpRoute;
   /** Sends a rendition to the group, after the `report` of now; `received` hears the RTCP of whoever is at `ip`. */
   read(
-    rendition: Rendition,
+    rendition: PacketSource,
     report: Uint8Array<ArrayBuffer> | undefined,
     ip: string,
     received: (rtcp: Uint8Array) => void,
@@ -73,7 +74,7 @@ class Group {
   /** By network. */
   readonly #senders: { readonly rtp: UdpSocket; readonly rtcp: UdpSocket }[] = [];
   readonly #sockets: UdpSocket[] = [];
-  readonly #fans = new Map<Rendition, Fan>();
+  readonly #fans = new Map<PacketSource, Fan>();
   readonly #listeners = new Set<(rtcp: Uint8Array, ip: string) => void>();
   #members = 0;
 
@@ -120,7 +121,7 @@ class Group {
     return fan.watch(undefined, () => this.#listeners.delete(listen));
   }
 
-  #fan(rendition: Rendition): Fan {
+  #fan(rendition: PacketSource): Fan {
     const outputs = this.#senders.map(({ rtp, rtcp }) => ({
       rtp: rtp.group(),
       rtcp: rtcp.group(),

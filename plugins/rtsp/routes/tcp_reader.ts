@@ -1,12 +1,7 @@
-import {
-  type FaultLog,
-  Gate,
-  type PacketReader,
-  type Rendition,
-  type WriteQueue,
-} from "core/mod.ts";
+import { type FaultLog, Gate, type PacketReader, type WriteQueue } from "core/mod.ts";
 import { GAP, interleaved, type RtpBatch } from "media/rtp/batch.ts";
 import type { Clock } from "net/clock.ts";
+import type { PacketSource } from "../secure/secure_rendition.ts";
 import type { Outlet } from "../session/traffic.ts";
 
 /** What an interleaved reader needs beside its rendition. */
@@ -27,7 +22,7 @@ export class TcpReader implements PacketReader, Outlet {
 
   /** Begins with the next batch, after the sender report of now. */
   constructor(
-    private readonly rendition: Rendition,
+    private readonly rendition: PacketSource,
     private readonly to: TcpOutput,
     report: Uint8Array | undefined,
   ) {

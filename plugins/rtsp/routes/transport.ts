@@ -6,9 +6,12 @@ import type { Transport } from "../wire/transport.ts";
 
 /** How the media of one section travel. */
 export type Route =
-  | { readonly kind: "tcp"; readonly rtp: number; readonly rtcp: number }
-  | { readonly kind: "udp"; readonly rtp: Deno.NetAddr; readonly rtcp: Deno.NetAddr }
-  | { readonly kind: "multicast"; readonly membership: Membership };
+  & { readonly profile: Transport["profile"] }
+  & (
+    | { readonly kind: "tcp"; readonly rtp: number; readonly rtcp: number }
+    | { readonly kind: "udp"; readonly rtp: Deno.NetAddr; readonly rtcp: Deno.NetAddr }
+    | { readonly kind: "multicast"; readonly membership: Membership }
+  );
 
 /** As logs and the API have them. */
 const NAMES = { tcp: "TCP", udp: "UDP", multicast: "UDP-multicast" } as const;
@@ -26,9 +29,14 @@ export class Routes {
     return this.kind && NAMES[this.kind];
   }
 
+  /** Whether SRTP is spoken; undefined before the first SETUP. */
+  get profile(): Route["profile"] | undefined {
+    return this.#first?.profile;
+  }
+
   /** Undefined before the first SETUP. */
   get kind(): Route["kind"] | undefined {
-    return this.#routes.values().next().value?.kind;
+    return this.#first?.kind;
   }
 
   get(media: number): Route | undefined {
@@ -59,14 +67,15 @@ export class Routes {
       environment.allows(t) && (t.lower !== "multicast" || join)
     );
     if (!transport) return { status: 461 };
-    if (this.kind && this.kind !== transport.lower) {
+    const first = this.#first;
+    if (first && (first.kind !== transport.lower || first.profile !== transport.profile)) {
       return refuse(400, "the media of one session cannot use different transports");
     }
     const route = transport.lower === "tcp"
       ? this.#interleaved(media, transport)
       : transport.lower === "udp"
       ? byDatagrams(transport, clientIp)
-      : toGroup(join?.());
+      : toGroup(transport, join?.());
     if ("kind" in route) this.#routes.set(media, route);
     return route;
   }
@@ -75,7 +84,11 @@ export class Routes {
     const [rtp, rtcp] = transport.interleaved ?? [2 * media, 2 * media + 1];
     const taken = [...this.#routes.values()].some((r) => r.kind === "tcp" && r.rtp === rtp);
     if (rtcp !== rtp + 1 || taken) return refuse(400, "invalid interleaved channels");
-    return { kind: "tcp", rtp, rtcp };
+    return { kind: "tcp", profile: transport.profile, rtp, rtcp };
+  }
+
+  get #first(): Route | undefined {
+    return this.#routes.values().next().value;
   }
 }
 
@@ -84,24 +97,25 @@ function byDatagrams(transport: Transport, hostname: string): Route | Reply {
   const [rtp, rtcp] = transport.clientPort;
   if (rtp === 0 || rtcp === 0) return refuse(400, "invalid client_port");
   const at = (port: number): Deno.NetAddr => ({ transport: "udp", hostname, port });
-  return { kind: "udp", rtp: at(rtp), rtcp: at(rtcp) };
+  return { kind: "udp", profile: transport.profile, rtp: at(rtp), rtcp: at(rtcp) };
 }
 
-function toGroup(membership: Membership | undefined): Route | Reply {
+function toGroup({ profile }: Transport, membership: Membership | undefined): Route | Reply {
   if (!membership) return refuse(400, "all addresses of multicastIPRange are in use");
-  return { kind: "multicast", membership };
+  return { kind: "multicast", profile, membership };
 }
 
 /** The Transport header of the answer (RFC 2326 §12.39). */
 export function describeRoute(route: Route, udp: UdpMedia | undefined, extra = ""): string {
+  const { profile } = route;
   if (route.kind === "tcp") {
-    return `RTP/AVP/TCP;unicast;interleaved=${route.rtp}-${route.rtcp}${extra}`;
+    return `RTP/${profile}/TCP;unicast;interleaved=${route.rtp}-${route.rtcp}${extra}`;
   }
   if (route.kind === "multicast") {
     const { rtp, rtcp } = route.membership.route;
     const group = `destination=${rtp.hostname};port=${rtp.port}-${rtcp.port};ttl=${TTL}`;
-    return `RTP/AVP;multicast;${group}${extra}`;
+    return `RTP/${profile};multicast;${group}${extra}`;
   }
   const { rtp, rtcp } = udp!.ports;
-  return `RTP/AVP;unicast;client_port=${route.rtp.port}-${route.rtcp.port};server_port=${rtp}-${rtcp}${extra}`;
+  return `RTP/${profile};unicast;client_port=${route.rtp.port}-${route.rtcp.port};server_port=${rtp}-${rtcp}${extra}`;
 }

@@ -1,5 +1,5 @@
-import type { Rendition } from "core/mod.ts";
 import type { UdpSocket } from "net/udp.ts";
+import type { PacketSource } from "../secure/secure_rendition.ts";
 import type { Outlet } from "../session/traffic.ts";
 import { Fan, type UdpRoute } from "./fan.ts";
 
@@ -12,7 +12,7 @@ export interface UdpReceiver {
 /** The pair of UDP ports that all sessions share: tells clients apart by their address, and sends to many at once. */
 export class UdpMedia {
   readonly #receivers = new Map<string, UdpReceiver>();
-  readonly #fans = new Map<Rendition, Fan>();
+  readonly #fans = new Map<PacketSource, Fan>();
 
   constructor(private readonly rtp: UdpSocket, private readonly rtcp: UdpSocket) {}
 
@@ -23,7 +23,7 @@ export class UdpMedia {
   /** Sends a rendition to a client, after the `report` of now; `received` hears of the client's own RTCP. */
   read(
     route: UdpRoute,
-    rendition: Rendition,
+    rendition: PacketSource,
     report: Uint8Array<ArrayBuffer> | undefined,
     received: (rtcp: Uint8Array) => void,
   ): Outlet {
@@ -78,7 +78,7 @@ export class UdpMedia {
     this.#receivers.get(keyOf("rtcp", from))?.rtcp(bytes.subarray(start, end));
   }
 
-  #fan(rendition: Rendition): Fan {
+  #fan(rendition: PacketSource): Fan {
     let fan = this.#fans.get(rendition);
     if (!fan) {
       this.#fans.set(
@@ -90,7 +90,7 @@ export class UdpMedia {
     return fan;
   }
 
-  #end(rendition: Rendition, fan: Fan): void {
+  #end(rendition: PacketSource, fan: Fan): void {
     this.#fans.delete(rendition);
     rendition.remove(fan);
     fan.close();

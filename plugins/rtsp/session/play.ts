@@ -1,13 +1,16 @@
 import { type Access, FaultLog, type Lane, type Reading, type Rendition } from "core/mod.ts";
 import { Malformed } from "media/malformed.ts";
-import { FIXED_HEADER } from "media/rtp/packet.ts";
 import { parseRtcp } from "media/rtp/rtcp.ts";
+import type { SrtpReceiver } from "media/rtp/srtp/receiver.ts";
 import { describeTracks } from "media/track.ts";
 import { refuse, type Reply } from "../conn.ts";
 import { IDLE_TIMEOUT } from "../environment.ts";
 import type { Role, Session } from "./session.ts";
 import { TcpReader } from "../routes/tcp_reader.ts";
 import { describeRoute, Routes } from "../routes/transport.ts";
+import { keyHeader } from "../secure/keys.ts";
+import { clientKey } from "../secure/secure_input.ts";
+import type { KeyPeriod, SecureMedia } from "../secure/key_period.ts";
 import { addSent, noTraffic, type Outlet, type Traffic } from "./traffic.ts";
 import type { Transport } from "../wire/transport.ts";
 import { parseRtspUrl } from "../wire/url.ts";
@@ -21,6 +24,10 @@ export class Playing implements Role {
   readonly #faults: FaultLog;
   /** By SSRC, as the client's last report of it says. */
   readonly #reportedLost = new Map<number, number>();
+  #period: KeyPeriod | undefined;
+  #release = () => {};
+  /** By media index, of readers by SRTP. */
+  readonly #reportKeys = new Map<number, SrtpReceiver>();
   #outlets: Outlet[] = [];
 
   constructor(
@@ -36,7 +43,7 @@ export class Playing implements Role {
   }
 
   /** SETUP of the media that the URL ends in: `trackID=N`. */
-  setup(url: string, transports: readonly Transport[]): Reply {
+  setup(url: string, transports: readonly Transport[], key: string | undefined): Reply {
     if (this.#outlets.length > 0) return refuse(400, "SETUP while playing");
     const media = mediaOf(url), { environment, ip } = this.session;
     const lane = this.reading.stream.lanes.find((l) => l.track.media === media);
@@ -44,11 +51,14 @@ export class Playing implements Role {
     const join = () => environment.multicast?.join(this.reading.stream, media);
     const route = this.routes.add(media, environment, ip, transports, join);
     if ("status" in route) return route;
+    const secure = route.profile === "SAVP" ? this.#secure(media, key) : undefined;
+    if (secure instanceof Malformed) return refuse(400, secure.reason);
     const ssrc = lane.ssrc.toString(16).toUpperCase().padStart(8, "0");
     return {
       status: 200,
       headers: {
         Transport: describeRoute(route, environment.udp, `;ssrc=${ssrc}`),
+        ...secure && { KeyMgmt: keyHeader(url, secure.message) },
         ...this.session.headers,
       },
     };
@@ -59,7 +69,7 @@ export class Playing implements Role {
     const { headers } = this.session;
     if (this.routes.size === 0) return refuse(400, "PLAY without SETUP");
     if (this.#outlets.length > 0) return { status: 200, headers };
-    const payloadMax = this.session.environment.config.udpMaxPayloadSize - FIXED_HEADER;
+    const { payloadMax } = this.session.environment;
     const lanes = this.reading.stream.lanes
       .filter((lane) => this.routes.get(lane.track.media))
       .map((lane) => ({ lane, rendition: lane.rendition({ payloadMax }) }));
@@ -84,8 +94,11 @@ export class Playing implements Role {
   }
 
   frame(channel: number, bytes: Uint8Array, start: number, end: number): void {
-    const isRtcp = [...this.routes.values()].some((r) => r.kind === "tcp" && r.rtcp === channel);
-    if (isRtcp) this.#rtcp(bytes.subarray(start, end));
+    for (const [media, route] of this.routes.entries()) {
+      if (route.kind === "tcp" && route.rtcp === channel) {
+        this.#received(media, bytes.subarray(start, end));
+      }
+    }
   }
 
   readEnded(): void {}
@@ -95,6 +108,8 @@ export class Playing implements Role {
     for (const route of this.routes.values()) {
       if (route.kind === "multicast") route.membership.leave();
     }
+    for (const receiver of this.#reportKeys.values()) receiver.close();
+    this.#release();
     this.#faults.close();
     this.reading.close();
   }
@@ -110,17 +125,20 @@ export class Playing implements Role {
   }
 
   #attach(lane: Lane, rendition: Rendition): Outlet | undefined {
-    const route = this.routes.get(lane.track.media)!, { conn, environment, ip } = this.session;
-    const report = this.reading.stream.senderReport(lane, rendition);
-    const received = (rtcp: Uint8Array) => this.#rtcp(rtcp);
-    if (route.kind === "udp") return environment.udp!.read(route, rendition, report, received);
-    if (route.kind === "multicast") {
-      return route.membership.read(rendition, report, ip, received);
-    }
+    const { media } = lane.track, route = this.routes.get(media)!;
+    const { conn, environment, ip } = this.session, { stream } = this.reading;
+    const plain = stream.senderReport(lane, rendition);
+    const received = (rtcp: Uint8Array) => this.#received(media, rtcp);
+    const secure = route.profile === "SAVP"
+      ? this.#keys.media(media).rendition(rendition)
+      : undefined;
+    const source = secure ?? rendition, report = plain && secure ? secure.protect(plain) : plain;
+    if (route.kind === "udp") return environment.udp!.read(route, source, report, received);
+    if (route.kind === "multicast") return route.membership.read(source, report, ip, received);
     if (!conn) return undefined;
     const { clock } = environment, video = lane.track.kind === "video";
     const to = { queue: conn.queue, channels: route, clock, faults: this.#faults, video };
-    return new TcpReader(rendition, to, report);
+    return new TcpReader(source, to, report);
   }
 
   #stop(): void {
@@ -129,6 +147,32 @@ export class Playing implements Role {
       addSent(this.#traffic, outlet.sent);
     }
     this.#outlets = [];
+  }
+
+  /** What a reader by SRTP is to be told, and what it has told: the key of its reports. */
+  #secure(media: number, header: string | undefined): SecureMedia | Malformed {
+    const key = clientKey(header);
+    if (key instanceof Malformed) return key;
+    if (key) this.#reportKeys.set(media, this.session.environment.srtp!.keys.receiver(key));
+    return this.#keys.media(media);
+  }
+
+  /** What the stream is encrypted with for this reader. */
+  get #keys(): KeyPeriod {
+    if (this.#period) return this.#period;
+    const { conn, environment } = this.session, { stream } = this.reading;
+    this.#period = conn?.toldOf(stream) ?? environment.srtp!.streams.period(stream);
+    this.#release = this.#period.hold();
+    return this.#period;
+  }
+
+  /** Reports of a client that has told no key show only that it is there. */
+  #received(media: number, rtcp: Uint8Array): void {
+    if (this.routes.profile === "AVP") return this.#rtcp(rtcp);
+    const receiver = this.#reportKeys.get(media), plain = receiver?.unprotectRtcp(rtcp);
+    if (plain) this.#rtcp(plain);
+    else if (!receiver) this.session.seen();
+    else this.#traffic.inboundRTCPPacketsInError++;
   }
 
   /** Receiver reports: they also show that the client is there. */

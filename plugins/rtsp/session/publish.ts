@@ -1,4 +1,5 @@
 import { type Access, FaultLog, type Publication, random32 } from "core/mod.ts";
+import { Malformed } from "media/malformed.ts";
 import { refuse, type Reply } from "../conn.ts";
 import type { Announced } from "../description.ts";
 import { IDLE_TIMEOUT } from "../environment.ts";
@@ -6,6 +7,8 @@ import type { Role, Session } from "./session.ts";
 import { MediaInput } from "../routes/media_input.ts";
 import { describeRoute, Routes } from "../routes/transport.ts";
 import { UdpInput, type UdpSection } from "../routes/udp_input.ts";
+import { keyHeader } from "../secure/keys.ts";
+import { clientKey, SecureInput } from "../secure/secure_input.ts";
 import { noTraffic, type Traffic } from "./traffic.ts";
 import type { Transport } from "../wire/transport.ts";
 
@@ -16,6 +19,8 @@ export class Publishing implements Role {
   readonly #traffic = noTraffic();
   /** Media index by interleaved channel; RTCP is one above. */
   readonly #channels = new Map<number, number>();
+  /** By media index, of publishers by SRTP. */
+  readonly #secured = new Map<number, SecureInput>();
   readonly #faults: FaultLog;
   #publication: Publication | undefined;
   #input: MediaInput | undefined;
@@ -34,17 +39,23 @@ export class Publishing implements Role {
   }
 
   /** SETUP of the media whose control the URL ends in. */
-  setup(url: string, transports: readonly Transport[]): Reply {
+  setup(url: string, transports: readonly Transport[], key: string | undefined): Reply {
     if (this.#publication) return refuse(400, "SETUP after RECORD");
     const media = this.#mediaOf(url);
     if (media < 0) return refuse(400, `no media has the control of '${url}'`);
     const { environment, ip } = this.session;
     const route = this.routes.add(media, environment, ip, transports);
     if ("status" in route) return route;
+    const secure = route.profile === "SAVP" ? this.#secure(media, key) : undefined;
+    if (secure instanceof Malformed) return refuse(400, secure.reason);
     if (route.kind === "tcp") this.#channels.set(route.rtp, media);
     return {
       status: 200,
-      headers: { Transport: describeRoute(route, environment.udp), ...this.session.headers },
+      headers: {
+        Transport: describeRoute(route, environment.udp),
+        ...secure && { KeyMgmt: keyHeader(url, secure.message) },
+        ...this.session.headers,
+      },
     };
   }
 
@@ -74,9 +85,9 @@ export class Publishing implements Role {
 
   frame(channel: number, bytes: Uint8Array<ArrayBuffer>, start: number, end: number): void {
     const media = this.#channels.get(channel);
-    if (media !== undefined) return this.#input?.rtp(media, bytes, start, end);
+    if (media !== undefined) return this.#rtp(media, bytes, start, end);
     const ofRtcp = this.#channels.get(channel - 1);
-    if (ofRtcp !== undefined) this.#input?.rtcp(ofRtcp, bytes.subarray(start, end));
+    if (ofRtcp !== undefined) this.#rtcp(ofRtcp, bytes.subarray(start, end));
   }
 
   readEnded(): void {
@@ -99,7 +110,35 @@ export class Publishing implements Role {
 
   end(): void {
     this.#stop();
+    for (const secure of this.#secured.values()) secure.close();
     this.#faults.close();
+  }
+
+  #rtp(media: number, bytes: Uint8Array<ArrayBuffer>, start: number, end: number): void {
+    const secure = this.#secured.get(media), plain = secure ? secure.rtp(bytes, start, end) : end;
+    if (plain < 0) this.#refused();
+    else this.#input?.rtp(media, bytes, start, plain);
+  }
+
+  #rtcp(media: number, bytes: Uint8Array): void {
+    const secure = this.#secured.get(media), plain = secure ? secure.rtcp(bytes) : bytes;
+    if (plain) this.#input?.rtcp(media, plain);
+    else this.#refused();
+  }
+
+  #refused(): void {
+    this.#input?.malformed("a packet is not encrypted by its publisher's key");
+  }
+
+  /** What a media section is encrypted with, by the header `KeyMgmt` or the announcement. */
+  #secure(media: number, header: string | undefined): SecureInput | Malformed {
+    const { keys } = this.session.environment.srtp!;
+    const key = clientKey(header, this.announced.medias[media].keyMgmt);
+    if (!key) return new Malformed("SRTP without a key: neither KeyMgmt nor a=key-mgmt");
+    if (key instanceof Malformed) return key;
+    const secure = new SecureInput(keys, key);
+    this.#secured.set(media, secure);
+    return secure;
   }
 
   /** Listens to the client's ports. */
@@ -109,11 +148,13 @@ export class Publishing implements Role {
     for (const [media, route] of this.routes.entries()) {
       const track = this.announced.tracks.find((t) => t.media === media);
       if (route.kind !== "udp" || !track || !udp) continue;
+      const secure = this.#secured.get(media);
       sections.push({
         media,
         clockRate: track.clockRate,
-        receive: (receiver) => udp.receive(route, receiver),
-        sendRtcp: (bytes) => udp.sendRtcp(bytes, route),
+        receive: (receiver) =>
+          udp.receive(route, secure?.before(receiver, () => this.#refused()) ?? receiver),
+        sendRtcp: (bytes) => udp.sendRtcp(secure?.protect(bytes) ?? bytes, route),
       });
     }
     return new UdpInput(sections, clock, to, random32);

@@ -15,7 +15,8 @@ export interface Role {
   readonly outlivesConnection: boolean;
   /** Milliseconds of silence after which it ends. */
   readonly silenceAllowed: number;
-  setup(url: string, transports: readonly Transport[]): Reply;
+  /** `key`: the header `KeyMgmt`. */
+  setup(url: string, transports: readonly Transport[], key: string | undefined): Reply;
   pause(): Reply;
   frame(channel: number, bytes: Uint8Array<ArrayBuffer>, start: number, end: number): void;
   readEnded(): void;

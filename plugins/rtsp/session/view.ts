@@ -25,7 +25,7 @@ export function viewSession(session: Session) {
   return {
     ...viewClient(session),
     transport: role?.routes.name ?? null,
-    profile: role?.routes.kind ? "AVP" : null,
+    profile: role?.routes.profile ?? null,
     conns: conn ? [conn.id] : [],
     ...traffic,
     bytesReceived: traffic.inboundBytes,

@@ -7,8 +7,13 @@ export type Client = typeof CLIENTS[number];
 
 /** How media travel between client and server: `tls` is TCP within RTSPS. */
 export const ROUTES = ["tcp", "udp", "tls"] as const;
-/** Those that only readers take are tested by themselves. */
-export type Route = typeof ROUTES[number] | "multicast" | "http";
+/** Those that not every client knows are tested by themselves; `srtp` is UDP beside RTSPS. */
+export type Route = typeof ROUTES[number] | "multicast" | "http" | "srtp";
+
+/** Whether the connection is one of RTSPS. */
+export function overTls(route: Route): boolean {
+  return route === "tls" || route === "srtp";
+}
 
 /** Why a client cannot carry a clip in RTSP, or undefined where it can. */
 export function unable(client: Client, clip: Clip): string | undefined {
@@ -72,9 +77,12 @@ export function ffmpegOf(client: "FFmpeg 5" | "FFmpeg 9"): string {
   return path;
 }
 
+/** As both name them. */
+const TRANSPORTS = { udp: "udp", tcp: "tcp", tls: "tcp", srtp: "udp" } as const;
+
 function transport(client: "FFmpeg 5" | "FFmpeg 9", route: Route): string[] {
   const unverified = route === "tls" && client === "FFmpeg 9" ? ["-tls_verify", "0"] : [];
-  const names = { udp: "udp", multicast: "udp_multicast", tcp: "tcp", tls: "tcp", http: "http" };
+  const names = { ...TRANSPORTS, multicast: "udp_multicast", http: "http" };
   return ["-rtsp_transport", names[route], ...unverified];
 }
 
@@ -92,9 +100,10 @@ function publishingPipeline(
   url: string,
   route: Route,
 ) {
+  const profile = route === "srtp" ? " profiles=savp" : "";
   const demuxer = extension === "mkv" ? "matroskademux" : "qtdemux";
   return `filesrc location=${file} ! ${demuxer} name=d ` +
-    `rtspclientsink name=s location=${locationOf(url, route)} ${routeOptions(route)} ` +
+    `rtspclientsink name=s location=${locationOf(url, route)} ${routeOptions(route)}${profile} ` +
     `d.video_0 ! queue ! ${video.gst.parse} ! s.sink_0 ` +
     `d.audio_0 ! queue ! ${audio.gst.parse} ! s.sink_1`;
 }
@@ -113,8 +122,8 @@ function locationOf(url: string, route: Route): string {
 }
 
 function routeOptions(route: Route): string {
-  const unverified = route === "tls" ? " tls-validation-flags=0" : "";
-  const names = { udp: "udp", multicast: "udp-mcast", tcp: "tcp", tls: "tcp", http: "tcp" };
+  const unverified = overTls(route) ? " tls-validation-flags=0" : "";
+  const names = { ...TRANSPORTS, multicast: "udp-mcast", http: "tcp" };
   return `protocols=${names[route]} latency=200${unverified}`;
 }
 

@@ -3,7 +3,7 @@ import type { Server } from "../../server.ts";
 import { RtspClient } from "../../rtsp_client.ts";
 import { assertConsecutive, readRaw, viewOf } from "../../rtsp_media.ts";
 import type { Child } from "../../process/child.ts";
-import { type Client, record, recordedVideo, type Route } from "./client.ts";
+import { type Client, overTls, record, recordedVideo, type Route } from "./client.ts";
 import type { Clip } from "./clips.ts";
 import { decode, packetsOf, probe, trim } from "./probe.ts";
 import { assertAudioTimes, assertInStep, assertTracks, assertVideoTimes } from "./recording.ts";
@@ -58,7 +58,7 @@ export async function assertReads(
   publisher: Client = "FFmpeg 5",
 ): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "mediamtx-test-recording-" });
-  const url = server.url(path, { tls: route === "tls" });
+  const url = server.url(path, { tls: overTls(route) });
   const start = (file: string) => record(client, clip, url, route, file, SECONDS);
   try {
     await assertRecords(start, clip, client, publisher, folder);
