@@ -18,6 +18,7 @@ const PROBES: readonly Probe[] = [
   ["gstreamer1.0-plugins-bad", ...element("srtsink")],
   ["srt-tools", "srt-live-transmit", "-version"],
   ["libnginx-mod-rtmp", "test", "-e", "/usr/lib/nginx/modules/ngx_rtmp_module.so"],
+  ["chromium", "chromium", "--version"],
   ["python3-pip", "python3", "-m", "pip", "--version"],
 ];
 
