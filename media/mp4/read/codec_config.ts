@@ -3,10 +3,10 @@ import { isMalformed, Malformed } from "media/malformed.ts";
 import type { ConfigOf } from "media/track.ts";
 import { readDecoderConfig } from "./descriptor.ts";
 
-/** Reads an ESDBox of AAC (ISO/IEC 14496-14 §5.6). */
-export function readEsds(bytes: Uint8Array): ConfigOf<"MPEG-4 Audio"> | Malformed {
+/** Reads an ESDBox of AAC (ISO/IEC 14496-14 §5.6); undefined for other codecs. */
+export function readEsds(bytes: Uint8Array): ConfigOf<"MPEG-4 Audio"> | undefined | Malformed {
   const config = readDecoderConfig(bytes);
-  return isMalformed(config) ? config : configOfAac(config);
+  return !config || isMalformed(config) ? config : configOfAac(config);
 }
 
 /** Integer samples as a PCMConfig box tells (ISO/IEC 23003-5 §5.2). */

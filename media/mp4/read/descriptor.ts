@@ -7,8 +7,8 @@ const ES = 3, DECODER_CONFIG = 4, DECODER_SPECIFIC = 5;
 const AAC: ReadonlySet<number> = new Set([0x40, 0x66, 0x67, 0x68]);
 const MAX_SIZE_BYTES = 4;
 
-/** The DecoderSpecificInfo of AAC in the content of an `esds` box, as a view; Malformed for other codecs. */
-export function readDecoderConfig(bytes: Uint8Array): Uint8Array | Malformed {
+/** The DecoderSpecificInfo of AAC in the content of an `esds` box, as a view; undefined for other codecs. */
+export function readDecoderConfig(bytes: Uint8Array): Uint8Array | undefined | Malformed {
   const reader = new FieldReader(bytes);
   reader.skip(4);
   if (!enter(reader, ES)) return new Malformed("MP4: esds without an ES descriptor");
@@ -19,9 +19,7 @@ export function readDecoderConfig(bytes: Uint8Array): Uint8Array | Malformed {
   if ((flags & 0x20) !== 0) reader.skip(2); // clock stream
   if (!enter(reader, DECODER_CONFIG)) return new Malformed("MP4: esds without a decoder config");
   const codec = reader.u8();
-  if (!AAC.has(codec)) {
-    return new Malformed(`MP4: audio of object type 0x${codec.toString(16)} is not supported`);
-  }
+  if (!AAC.has(codec)) return reader.overrun ? new Malformed("MP4: esds is cut short") : undefined;
   reader.skip(12);
   const size = enter(reader, DECODER_SPECIFIC);
   if (!size || size > reader.remaining) return new Malformed("MP4: esds without an audio config");

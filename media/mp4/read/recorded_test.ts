@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { isMalformed } from "media/malformed.ts";
-import { damaged } from "media/rtp/damage_cases.ts";
+import { damaged, fromHex } from "media/rtp/damage_cases.ts";
 import { writeMtxi } from "../mtxi.ts";
 import { fragmentHeader, type Run } from "../write/fragment.ts";
 import { initSegment } from "../write/movie.ts";
@@ -46,6 +46,19 @@ Deno.test("recorded: the beginning of a file tells how to declare its tracks aga
   assert.deepEqual([header.duration, header.info], [1234, INFO]);
   const again = header.tracks.map(({ defaults: _, ...track }): OutputTrack => track);
   assert.deepEqual(again, tracks);
+});
+
+Deno.test("recorded: codecs that only playback passes on are no fault", () => {
+  const first = [fromHex("000001b304003023ffffe018")], sound = [fromHex("fffb90c4")];
+  const made = [
+    outputTrack(1, { codec: "MPEG-1/2 Video" }, 90000, first),
+    outputTrack(2, { codec: "MPEG-1/2 Audio" }, 44100, sound),
+    outputTrack(3, { codec: "G711", muLaw: true, sampleRate: 8000, channels: 1 }, 8000),
+  ] as OutputTrack[];
+  const init = initSegment(made), header = readRecordedHeader(init.slice(boxesIn(init)[1].start));
+  assert.ok(!isMalformed(header));
+  assert.deepEqual(header.tracks.map(({ entry }) => entry), made.map(({ entry }) => entry));
+  assert.deepEqual([header.info, header.tracks[0].width], [undefined, 64]);
 });
 
 Deno.test("recorded: samples of a fragment, as far as the file goes", () => {

@@ -65,7 +65,7 @@ function audio(type: string, read: (content: Uint8Array) => Read): EntryReader {
   return (bytes, entry) => withBox(bytes, audioBoxes(bytes, entry), type, read);
 }
 
-function plain(config: TrackConfig | Malformed): Read {
+function plain(config: TrackConfig | undefined | Malformed): Read {
   return isMalformed(config) ? config : { config };
 }
 
