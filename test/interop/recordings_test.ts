@@ -161,29 +161,27 @@ const TABLE: Readonly<Record<string, Clip>> = {
 };
 
 for (const [name, clip] of Object.entries(TABLE)) {
-  const byRtmp = !(name in CLIPS), kept = clip.video.codec !== "VP8";
-  fullTest(
-    `${name} is recorded${kept ? "" : ", but for the picture"}`,
-    () =>
-      inStudio("recordSegmentDuration: 4s", async (studio) => {
-        await withServer(studio.yaml, { rtmp: true }, async (server) => {
-          const child = byRtmp
-            ? publishByRtmp("FFmpeg 9", clip, server.rtmpUrl("cam"))
-            : publish("FFmpeg 9", clip, server.url("cam"), "tcp");
-          await recorded(server, "cam", child, 1);
-          const [file] = filesOf(studio, "cam");
-          if (!kept) {
-            return await server.log("WAR [path cam] [recorder] skipping track 1 (VP8)").then(
-              () => {},
-            );
-          }
-          const { audio } = clip, pcm = audio.codec === "G711";
-          await assertGood(
-            file,
-            pcm ? { ...clip, audio: { ...audio, probed: EXPANDED } } : clip,
-            3500,
-          );
-        });
-      }),
-  );
+  const kept = clip.video.codec !== "VP8";
+  const title = `${name} is recorded${kept ? ", and played back" : ", but for the picture"}`;
+  fullTest(title, () =>
+    inStudio("recordSegmentDuration: 4s", async (studio) => {
+      await withServer(studio.yaml, { rtmp: true }, async (server) => {
+        const child = name in CLIPS
+          ? publish("FFmpeg 9", clip, server.url("cam"), "tcp")
+          : publishByRtmp("FFmpeg 9", clip, server.rtmpUrl("cam"));
+        await recorded(server, "cam", child, 1);
+        if (kept) await assertKept(studio, clip);
+        else await server.log("WAR [path cam] [recorder] skipping track 1 (VP8)");
+      });
+    }));
+}
+
+/** The first file, and what is played back of all. */
+async function assertKept(studio: Studio, { audio, ...clip }: Clip): Promise<void> {
+  const pcm = audio.codec === "G711", [file] = filesOf(studio, "cam");
+  const kept = { ...clip, audio: pcm ? { ...audio, probed: EXPANDED } : audio };
+  await assertGood(file, kept, 3500);
+  for (const format of ["fmp4", "mp4"]) {
+    await assertGood(await download(studio, "cam", `&format=${format}`), kept, 3500);
+  }
 }
