@@ -1,4 +1,5 @@
 import { timingSafeEqual } from "node:crypto";
+import { addressOf } from "net/native/libc.ts";
 import type { Ciphers, PacketCipher } from "./cipher.ts";
 import type { Libcrypto } from "./libcrypto.ts";
 
@@ -200,7 +201,7 @@ class Mac {
     this.#final = lib.EVP_MAC_final;
     this.#free = lib.EVP_MAC_CTX_free;
     this.#context = lib.EVP_MAC_CTX_new(hmac(lib));
-    this.#init(this.#context, own(key), key.length, sha1Parameters.parameters);
+    this.#init(this.#context, own(key), key.length, sha1Parameters());
   }
 
   over(packet: Uint8Array, size: number, word: number): void {
@@ -225,18 +226,20 @@ function hmac(lib: Libcrypto): Deno.PointerValue {
   return fetched ??= lib.EVP_MAC_fetch(null, text("HMAC"), null);
 }
 
-/** `OSSL_PARAM[2]`: the digest that HMAC uses, and the end of the list. */
-const sha1Parameters = (() => {
-  const key = text("digest"), value = text("SHA1");
-  const parameters = bytes(2 * 40), view = new DataView(parameters.buffer);
-  const at = (b: Bytes) => Deno.UnsafePointer.value(Deno.UnsafePointer.of(b));
-  const UTF8_STRING = 4;
-  view.setBigUint64(0, at(key), true);
+let parameters: { readonly list: Bytes; readonly kept: readonly Bytes[] } | undefined;
+
+/** `OSSL_PARAM[2]`: the digest that HMAC uses, and the end of the list. What it points to is kept with it. */
+function sha1Parameters(): Bytes {
+  if (parameters) return parameters.list;
+  const key = text("digest"), value = text("SHA1"), UTF8_STRING = 4;
+  const list = bytes(2 * 40), view = new DataView(list.buffer);
+  view.setBigUint64(0, addressOf(key), true);
   view.setUint32(8, UTF8_STRING, true);
-  view.setBigUint64(16, at(value), true);
+  view.setBigUint64(16, addressOf(value), true);
   view.setBigUint64(24, BigInt(value.length - 1), true);
-  return { parameters, key, value };
-})();
+  parameters = { list, kept: [key, value] };
+  return list;
+}
 
 function ctr(lib: Libcrypto, key: Uint8Array): Deno.PointerValue {
   return key.length === 32 ? lib.EVP_aes_256_ctr() : lib.EVP_aes_128_ctr();
