@@ -1,9 +1,9 @@
 import type { Target } from "../target.ts";
 import { codecs } from "./codecs.ts";
 import { configuration } from "./configuration.ts";
-import { containers } from "./containers.ts";
+import { containers } from "./containers/files.ts";
 import { hls } from "./hls.ts";
-import { mpegts } from "./mpegts.ts";
+import { mpegts } from "./containers/mpegts.ts";
 import { payloads } from "./payloads.ts";
 import { rtmp } from "./rtmp.ts";
 import { rtp } from "./rtp.ts";

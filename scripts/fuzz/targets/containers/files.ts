@@ -20,9 +20,9 @@ import { initSegment } from "media/mp4/write/movie.ts";
 import { samplesOf } from "media/mp4/write/sample.ts";
 import { outputTrack } from "media/mp4/write/track.ts";
 import flvVectors from "media/flv/vectors/ffmpeg.json" with { type: "json" };
-import { bytesOf } from "../../../plugins/playback/recorded_cases.ts";
-import { harvest } from "../harvest.ts";
-import type { Input, Target } from "../target.ts";
+import { bytesOf } from "../../../../plugins/playback/recorded_cases.ts";
+import { harvest } from "../../harvest.ts";
+import type { Input, Target } from "../../target.ts";
 
 const KINDS = ["video", "audio", "data"];
 

@@ -5,7 +5,7 @@ import { trackCases } from "media/mpegts/mpegts_cases.ts";
 import { TsDemuxer } from "media/mpegts/read/demuxer.ts";
 import type { TsEvent, TsUnit } from "media/mpegts/read/event.ts";
 import { canCarry, TsMuxer } from "media/mpegts/write/muxer.ts";
-import type { Input, Target } from "../target.ts";
+import type { Input, Target } from "../../target.ts";
 
 /** Bytes of the largest stream: larger ones take long and show no more. */
 const LARGEST = 16 * 1024;
