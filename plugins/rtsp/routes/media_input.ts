@@ -6,6 +6,7 @@ import { ReceiverStats } from "media/rtp/report.ts";
 import { parseRtcp, type SenderReport } from "media/rtp/rtcp.ts";
 import type { Clock } from "net/clock.ts";
 import type { Traffic } from "../session/traffic.ts";
+import type { OrderedMedia } from "./udp_input.ts";
 
 /** What becomes of media that come in: a publisher's, or a source's. */
 export interface MediaInputOptions {
@@ -21,8 +22,15 @@ export interface MediaInputOptions {
   reported?(media: number, report: SenderReport): void;
 }
 
+/** What takes the media of one sender, in order. */
+export interface IncomingMedia extends OrderedMedia {
+  /** Mean jitter of the tracks, in ticks of their clocks (RFC 3550 §6.4.1). */
+  readonly jitter: number;
+  close(): void;
+}
+
 /** The RTP and RTCP of all media of one sender, in order, on their way into the stream. */
-export class MediaInput {
+export class MediaInput implements IncomingMedia {
   readonly #feed: PacketFeed;
   readonly #stats: readonly ReceiverStats[];
 
@@ -47,7 +55,6 @@ export class MediaInput {
     this.#feed.packet(track.id, bytes, start, end);
   }
 
-  /** Mean jitter of the tracks, in ticks of their clocks (RFC 3550 §6.4.1). */
   get jitter(): number {
     return this.#stats.reduce((sum, { jitter }) => sum + jitter, 0) / this.#stats.length || 0;
   }

@@ -1,12 +1,21 @@
-import { type Access, FaultLog, type Publication, random32 } from "core/mod.ts";
+import {
+  type Access,
+  FaultLog,
+  messageOf,
+  type Publication,
+  random32,
+  type Stream,
+} from "core/mod.ts";
 import { Malformed } from "media/malformed.ts";
 import { refuse, type Reply } from "../conn.ts";
 import type { Announced } from "../description.ts";
 import { IDLE_TIMEOUT } from "../environment.ts";
 import type { Role, Session } from "./session.ts";
-import { MediaInput } from "../routes/media_input.ts";
+import { type IncomingMedia, MediaInput } from "../routes/media_input.ts";
+import { MpegtsMedia } from "../routes/mpegts_media.ts";
 import { describeRoute, Routes } from "../routes/transport.ts";
 import { UdpInput, type UdpSection } from "../routes/udp_input.ts";
+import type { Track } from "media/track.ts";
 import { keyHeader } from "../secure/keys.ts";
 import { clientKey, SecureInput } from "../secure/secure_input.ts";
 import { noTraffic, type Traffic } from "./traffic.ts";
@@ -23,7 +32,7 @@ export class Publishing implements Role {
   readonly #secured = new Map<number, SecureInput>();
   readonly #faults: FaultLog;
   #publication: Publication | undefined;
-  #input: MediaInput | undefined;
+  #input: IncomingMedia | undefined;
   #udp: UdpInput | undefined;
 
   constructor(
@@ -40,7 +49,7 @@ export class Publishing implements Role {
 
   /** SETUP of the media whose control the URL ends in. */
   setup(url: string, transports: readonly Transport[], key: string | undefined): Reply {
-    if (this.#publication) return refuse(400, "SETUP after RECORD");
+    if (this.#input) return refuse(400, "SETUP after RECORD");
     const media = this.#mediaOf(url);
     if (media < 0) return refuse(400, `no media has the control of '${url}'`);
     const { environment, ip } = this.session;
@@ -61,25 +70,15 @@ export class Publishing implements Role {
 
   /** RECORD: takes the path. */
   record(): Reply {
-    const { environment, conn } = this.session;
+    const { conn } = this.session;
     const reply = { status: 200, headers: this.session.headers };
-    if (this.#publication) return reply;
+    if (this.#input) return reply;
     if (this.routes.size < this.announced.medias.length) {
       return refuse(400, "not all announced media were set up");
     }
-    const { tracks, title } = this.announced;
-    this.#publication = environment.paths.publish(this.access, this.session, tracks, title);
-    this.#input = new MediaInput(this.#publication.stream, {
-      clock: environment.clock,
-      absolute: this.access.entry.values.useAbsoluteTimestamp,
-      faults: this.#faults,
-      traffic: this.#traffic,
-      seen: () => this.session.seen(),
-      reported: (media, report) => this.#udp?.senderReport(media, report),
-    });
-    this.session.log.info(`is publishing to path '${this.access.name}'`);
+    const input = this.#input = this.#demuxes ? this.#openMpegts() : this.#openMedia();
     if (this.routes.kind === "tcp") conn?.expectMedia();
-    else this.#udp = this.#receive(this.#input);
+    else this.#udp = this.#receive(input);
     return reply;
   }
 
@@ -104,6 +103,7 @@ export class Publishing implements Role {
   }
 
   pause(): Reply {
+    if (this.#demuxes) return { status: 501, headers: this.session.headers };
     this.#stop();
     return { status: 200, headers: this.session.headers };
   }
@@ -141,8 +141,43 @@ export class Publishing implements Role {
     return secure;
   }
 
+  /** Whether its only media section is MPEG-TS, and is taken apart. */
+  get #demuxes(): boolean {
+    const { tracks } = this.announced, { rtspDemuxMpegts } = this.access.entry.values;
+    return rtspDemuxMpegts && tracks.length === 1 && tracks[0].config.codec === "MPEG-TS";
+  }
+
+  #publish(tracks: readonly Track[]): Stream {
+    const { environment, log } = this.session, { title } = this.announced;
+    this.#publication = environment.paths.publish(this.access, this.session, tracks, title);
+    log.info(`is publishing to path '${this.access.name}'`);
+    return this.#publication.stream;
+  }
+
+  #openMedia(): IncomingMedia {
+    return new MediaInput(this.#publish(this.announced.tracks), {
+      clock: this.session.environment.clock,
+      absolute: this.access.entry.values.useAbsoluteTimestamp,
+      faults: this.#faults,
+      traffic: this.#traffic,
+      seen: () => this.session.seen(),
+      reported: (media, report) => this.#udp?.senderReport(media, report),
+    });
+  }
+
+  /** The path is taken when the tracks are known. */
+  #openMpegts(): IncomingMedia {
+    const { session } = this, { environment: { clock }, log } = session;
+    return new MpegtsMedia({
+      ...{ clock, log, faults: this.#faults, traffic: this.#traffic },
+      publish: (tracks) => this.#publish(tracks),
+      seen: () => session.seen(),
+      failed: (error) => session.destroy(messageOf(error)),
+    });
+  }
+
   /** Listens to the client's ports. */
-  #receive(to: MediaInput): UdpInput {
+  #receive(to: IncomingMedia): UdpInput {
     const { clock, udp } = this.session.environment;
     const sections: UdpSection[] = [];
     for (const [media, route] of this.routes.entries()) {
