@@ -60,7 +60,7 @@ export class Intake {
     const contents = reader.read(bytes, init);
     if (isMalformed(contents)) throw new Error(contents.reason);
     for (const fault of contents.faults) this.options.faults.malformed(fault);
-    this.#found[playlist] = contents.tracks;
+    if (contents.tracks.length > 0) this.#found[playlist] = contents.tracks;
     this.#push(playlist, this.#place(playlist, contents, item.programTime));
     await this.#pacer.room();
   }
@@ -101,6 +101,9 @@ export class Intake {
     const now = this.options.clock.now();
     this.#since ??= now;
     if (this.#found.some((tracks) => !tracks) && now - this.#since < PATIENCE) return;
+    if (this.#found.every((tracks) => !tracks)) {
+      throw new Error("HLS: no tracks that are supported");
+    }
     const all = this.#found.flatMap((tracks, playlist) =>
       (tracks ?? []).map((track, i) => ({ ...track, key: TRACKS * playlist + i }))
     );

@@ -64,6 +64,7 @@ export const playlistCases: readonly PlaylistCase[] = [
     media: { canBlock: true, holdBack: 1.5 },
     items: [
       { segment: 3, gap: true },
+      { segment: 4, uri: "s4.mp4", gap: false },
       { segment: 5, part: 0, uri: "p1.mp4", independent: true, programTime: time(0) },
       { segment: 5, part: 1, uri: "p2.mp4", independent: false, programTime: time(1) },
       { segment: 6, part: 0, uri: "p3.mp4", programTime: time(2), init: { uri: "i.mp4" } },

@@ -27,7 +27,7 @@ export interface FoundFrame {
 
 /** What was found in a segment. */
 export interface Contents {
-  /** Those of all segments so far: none before the first. */
+  /** Those of all segments so far: none while they do not tell. */
   readonly tracks: readonly FoundTrack[];
   /** In order of decoding. */
   readonly frames: readonly FoundFrame[];
@@ -46,7 +46,7 @@ export class SegmentReader {
   #configs: TrackConfig[] = [];
   #init: Uint8Array | undefined;
 
-  /** Takes a segment, or a part of one. Malformed where it is neither of both. */
+  /** Takes a segment, or a part of one. Malformed where it is not what its init segment says. */
   read(bytes: Uint8Array, init?: Uint8Array): Contents | Malformed {
     return init ? this.#readMp4(bytes, init) : this.#readTs(bytes);
   }
@@ -56,7 +56,7 @@ export class SegmentReader {
     this.#demuxer = new TsDemuxer();
   }
 
-  #readTs(bytes: Uint8Array): Contents | Malformed {
+  #readTs(bytes: Uint8Array): Contents {
     const frames: FoundFrame[] = [], faults: string[] = [];
     const take = (event: TsEvent) => {
       if (isMalformed(event)) faults.push(event.reason);
@@ -69,9 +69,6 @@ export class SegmentReader {
     };
     this.#demuxer.receive(bytes).forEach(take);
     this.#demuxer.flush().forEach(take);
-    if (this.#tracks.length === 0) {
-      return new Malformed(faults[0] ?? "HLS: a segment without tracks");
-    }
     return { tracks: this.#tracks, frames, faults };
   }
 
