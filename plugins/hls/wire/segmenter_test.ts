@@ -165,6 +165,11 @@ Deno.test("segmenter: other parameter sets begin a segment with a discontinuity 
   );
   assert.deepEqual(video, ["x_video1_init.mp4", "x_video1_init2.mp4"]);
   assert.deepEqual(audio, ["x_audio2_init.mp4", "x_audio2_init.mp4"]);
+  const [before, behind] = [cutting.window().segments[0], cutting.window().open!].map((segment) =>
+    segment.read(segment.parts[0])!.toHex()
+  );
+  assert.ok(behind.includes(other.pps.toHex()) && behind.includes(config.sps!.toHex()));
+  assert.ok(!before.includes(config.sps!.toHex()));
 });
 
 Deno.test("segmenter: the same parameter sets in another object change nothing", () => {

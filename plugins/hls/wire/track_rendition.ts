@@ -4,8 +4,9 @@ import { soundDuration } from "media/codecs/duration.ts";
 import { isMalformed } from "media/malformed.ts";
 import { fragment, type Sample } from "media/mp4/write/fragment.ts";
 import { initSegment } from "media/mp4/write/movie.ts";
-import { samplesOf } from "media/mp4/write/sample.ts";
+import { type SampleData, samplesOf } from "media/mp4/write/sample.ts";
 import { type OutputTrack, outputTrack } from "media/mp4/write/track.ts";
+import { withParameterSets } from "media/parameter_sets.ts";
 import type { Track, TrackConfig } from "media/track.ts";
 import type { AccessUnit } from "media/unit.ts";
 import type { Boundary, Rendition } from "./rendition.ts";
@@ -46,6 +47,8 @@ export class TrackRendition implements Rendition {
   #config: TrackConfig | undefined;
   #init: Resource | undefined;
   #inits = 0;
+  /** The next sample is the first behind another init segment. */
+  #changed = false;
   #codec: string | undefined;
   #held: Held | undefined;
   /** Ticks added to the stream's. */
@@ -152,6 +155,7 @@ export class TrackRendition implements Rendition {
     this.#output = output;
     this.#config = next.config;
     this.#codec = codecsParameter(next.config, next.payload);
+    this.#changed = this.#inits > 0;
     const count = ++this.#inits, { name } = this.window.options;
     this.#init = {
       name: `${name}_init${count > 1 ? count : ""}.mp4`,
@@ -180,7 +184,7 @@ export class TrackRendition implements Rendition {
   }
 
   #append(unit: AccessUnit, dts: number, duration: number): void {
-    const samples = samplesOf(unit.config, unit.payload), count = samples.length;
+    const samples = this.#samplesOf(unit), count = samples.length;
     if (count === 0) return;
     const each = Math.floor(duration / count), offset = unit.pts - unit.dts;
     for (const [i, sample] of samples.entries()) {
@@ -193,6 +197,18 @@ export class TrackRendition implements Rendition {
     this.#shown.units++;
     this.#shown.seconds += duration / clockRate;
     if (this.#ticks / clockRate >= this.options.partDuration - TOLERANCE) this.#part();
+  }
+
+  /**
+   * Where an init segment follows another one its parameter sets come in band as well: FFmpeg reads only the first.
+   */
+  #samplesOf({ config, payload, randomAccess }: AccessUnit): SampleData[] {
+    if (!this.#changed || !randomAccess) return samplesOf(config, payload);
+    this.#changed = false;
+    const bare = config.codec === "H264" || config.codec === "H265"
+      ? { codec: config.codec }
+      : config;
+    return samplesOf(bare, withParameterSets(payload, config));
   }
 
   /** Makes a part of the samples that have gathered. */
