@@ -26,18 +26,19 @@ export class PortableDtls implements Dtls {
       signatureHash: SIGNATURE,
       srtpProfiles: profiles.map(({ id }) => id) as (1 | 7)[],
       extendedMasterSecret: true,
-      certificateRequest: true,
+      // A client that asks for it waits for the server to ask.
+      certificateRequest: !client,
     };
     this.#socket = client ? new DtlsClient(settings) : new DtlsServer(settings);
     this.#socket.onConnect.subscribe(() => this.#finish());
-    this.#socket.onError.subscribe((error) => this.#end(`DTLS handshake: ${error.message}`));
+    this.#socket.onError.subscribe((error) => this.#end(`DTLS handshake: ${reasonOf(error)}`));
     this.#socket.onClose.subscribe(() => this.#end("closed by the peer"));
   }
 
   start(): void {
     const { client } = this.options;
     if (!client) return;
-    (this.#socket as DtlsClient).connect().catch((error) => this.#end(`DTLS: ${error.message}`));
+    (this.#socket as DtlsClient).connect().catch((error) => this.#end(`DTLS: ${reasonOf(error)}`));
   }
 
   receive(datagram: Uint8Array): void {
@@ -66,6 +67,11 @@ export class PortableDtls implements Dtls {
     this.#state = "ended";
     this.options.ended(reason);
   }
+}
+
+/** It throws texts as well. */
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** What werift takes for a socket. */

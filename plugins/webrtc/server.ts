@@ -8,7 +8,7 @@ import type { Environment } from "./environment.ts";
 import { Handler } from "./http/handler.ts";
 import { Network } from "./ice/network.ts";
 import { TcpPort } from "./ice/tcp_port.ts";
-import { UdpPort } from "./ice/udp_port.ts";
+import { RECEIVE_BUFFER, UdpPort } from "./ice/udp_port.ts";
 import type { Identity } from "./peer/identity.ts";
 import type { Session } from "./session/session.ts";
 import { sessionMetrics, sessionSchema, viewSession } from "./session/view.ts";
@@ -60,7 +60,7 @@ export class WebrtcServer implements Environment {
   #openUdp(address: string): UdpPort {
     const port = new UdpPort(parseAddress(address).hostname), { config, context } = this;
     const options: UdpOptions = {
-      receiveBuffer: config.udpReadBufferSize,
+      receiveBuffer: config.udpReadBufferSize || RECEIVE_BUFFER,
       received: (...datagram) => port.received(...datagram),
       failed: (error) => this.log.error(`cannot receive: ${messageOf(error)}`),
     };

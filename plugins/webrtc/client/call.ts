@@ -4,7 +4,7 @@ import type { Clock } from "net/clock.ts";
 import { openUdp } from "net/udp.ts";
 import { randomCredentials } from "../ice/credentials.ts";
 import { Network } from "../ice/network.ts";
-import { UdpPort } from "../ice/udp_port.ts";
+import { RECEIVE_BUFFER, UdpPort } from "../ice/udp_port.ts";
 import type { Identity } from "../peer/identity.ts";
 import { openPeer } from "../peer/open.ts";
 import type { Peer } from "../peer/peer.ts";
@@ -55,7 +55,7 @@ export class Call {
   async run(): Promise<never> {
     const { signal, receiveBuffer, log } = this.options, port = new UdpPort();
     const socket = openUdp(":0", {
-      receiveBuffer,
+      receiveBuffer: receiveBuffer || RECEIVE_BUFFER,
       received: (...datagram) => port.received(...datagram),
       failed: (error) => log.error(`cannot receive: ${(error as Error).message}`),
     });

@@ -7,6 +7,9 @@ import type { Place } from "./hosts.ts";
 import { ipText } from "./ip.ts";
 import { type Listener, type Port, ufragsOf, type Way } from "./way.ts";
 
+/** Bytes of the kernel's receive buffer where nothing is said: key frames of many peers at once. */
+export const RECEIVE_BUFFER = 4 << 20;
+
 /** One UDP socket that many peers share: told apart by the user name of their checks, then by their address. */
 export class UdpPort implements Port {
   readonly #listeners = new Map<string, Listener>();
