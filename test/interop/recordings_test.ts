@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { freePort } from "../process/ports.ts";
 import { type Server, startServer, withServer } from "../server.ts";
+import { noChromium, Page } from "./clients/chromium.ts";
 import { publish } from "./clients/client.ts";
 import { type Clip, CLIPS } from "./clients/clips.ts";
 import { fullTest } from "./clients/level.ts";
@@ -21,6 +22,8 @@ const APART = 60;
 interface Studio {
   readonly yaml: string;
   readonly folder: string;
+  /** That of the server of recordings. */
+  readonly address: string;
   /** What the server of recordings answers. */
   get(url: string): Promise<Response>;
   /** What the API answers. */
@@ -30,7 +33,7 @@ interface Studio {
 /** Runs `test` with a folder for recordings, and what a server's file says of them; `more`: parameters of paths. */
 async function inStudio(more: string, test: (studio: Studio) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "mediamtx-test-recordings-" });
-  const playback = freePort(), api = freePort();
+  const playback = freePort(), api = freePort(), address = `http://127.0.0.1:${playback}`;
   const yaml = `logLevel: debug
 playback: yes
 playbackAddress: 127.0.0.1:${playback}
@@ -42,7 +45,8 @@ paths: {all_others: {}, ts: {recordFormat: mpegts}}
   try {
     await test({
       ...{ yaml, folder },
-      get: (url) => fetch(`http://127.0.0.1:${playback}${url}`),
+      address,
+      get: (url) => fetch(address + url),
       async api(method, url) {
         const answer = await fetch(`http://127.0.0.1:${api}${url}`, { method });
         assert.equal(answer.status, 200);
@@ -149,6 +153,45 @@ Deno.test("what a killed server has recorded can be played", () =>
       await assertGood(await download(studio, "cam"), PLAIN, 3000);
     });
   }));
+
+const missing = await noChromium();
+if (missing) console.log(`not tested: Chromium plays recordings: ${missing}`);
+else {fullTest("Chromium plays recordings, from between two key frames on", () =>
+    inStudio("recordSegmentDuration: 2s", async (studio) => {
+      await withServer(studio.yaml, {}, async (server) => {
+        const publisher = publish("FFmpeg 5", REORDERED, server.url("cam"), "tcp");
+        await recorded(server, "cam", publisher, 2);
+        const [{ start }] = await (await studio.get("/list?path=cam")).json();
+        const middle = new Date(Date.parse(start) + 1300).toISOString();
+        await using page = await Page.open(`${studio.address}/list?path=cam`);
+        for (const format of ["fmp4", "mp4"]) {
+          const url = `/get?path=cam&start=${middle}&duration=2&format=${format}`;
+          const played = await page.evaluate<Played>(PLAY.replace("URL", url));
+          assert.equal(played.error, undefined);
+          assert.ok(played.time > 1 && played.width === 320, JSON.stringify(played));
+          assert.ok(Math.abs(played.duration - 2) < 0.2, `${played.duration} s in ${format}`);
+        }
+      });
+    }));}
+
+/** What a page knows of a film after a while. */
+interface Played {
+  readonly time: number;
+  readonly duration: number;
+  readonly width: number;
+  readonly error?: string;
+}
+
+const PLAY = `new Promise((resolve) => {
+  const film = document.body.appendChild(document.createElement("video"));
+  const told = () => resolve({ time: film.currentTime, duration: film.duration,
+    width: film.videoWidth, error: film.error?.message });
+  film.muted = true;
+  film.onerror = film.onended = told;
+  film.src = "URL";
+  film.play().catch(() => {});
+  setTimeout(told, 10000);
+})`;
 
 /** What ffprobe calls the sound of recordings of G711. */
 const EXPANDED = "pcm_s16be";
