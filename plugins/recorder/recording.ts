@@ -22,7 +22,7 @@ export interface RecordingOptions {
   completed(file: string, duration: number): void;
 }
 
-/** Seconds that a unit may be behind others to go into the next file with them. */
+/** Seconds that a unit may be behind those that files begin with, and wait. */
 const TOGETHER = 1;
 /** Milliseconds that wall clock and decoding times may be apart within a file. */
 const DRIFT = 5000;
@@ -94,7 +94,9 @@ export class Recording implements InputSink {
   }
 
   arrived(input: Input, unit: AccessUnit): void {
-    if (!this.#leads(input) || !unit.randomAccess && this.#open) return;
+    if (!this.#leads(input)) return;
+    this.#flushBehind(input.timeOf(unit));
+    if (!unit.randomAccess && this.#open) return;
     if (this.#open && this.#goesOn(this.#open, input, unit)) return;
     this.#attempt(() => this.#begin(input, unit));
   }
@@ -126,21 +128,26 @@ export class Recording implements InputSink {
       Math.abs(drift) <= DRIFT && open.segment.fits(input, unit);
   }
 
-  /** Begins a file with a unit, and with those of other tracks that wait and are not much older. */
-  #begin(input: Input, unit: AccessUnit): void {
-    const time = input.timeOf(unit);
-    let first = { time, unit };
-    for (const other of this.#inputs) {
-      const { waiting } = other, at = waiting ? other.timeOf(waiting) : Infinity;
-      if (at < time - TOGETHER) other.flush();
-      else if (at < first.time) first = { time: at, unit: waiting! };
+  /** Units that have waited for long wait no more: tracks may pause, or have little to say. */
+  #flushBehind(time: number): void {
+    for (const input of this.#inputs) {
+      const { waiting } = input;
+      if (waiting && input.timeOf(waiting) < time - TOGETHER) input.flush();
     }
-    const start = this.#open ? first : { time, unit };
+  }
+
+  /** Begins a file with a unit, and with those of other tracks that wait. */
+  #begin(input: Input, unit: AccessUnit): void {
+    let first = { time: input.timeOf(unit), unit };
+    for (const other of this.#inputs) {
+      const { waiting } = other, time = waiting ? other.timeOf(waiting) : Infinity;
+      if (time < first.time) first = { time, unit: waiting! };
+    }
     this.#finish();
-    const { ntp } = start.unit;
+    const { ntp } = first.unit;
     const open = this.#create({
       number: this.#number,
-      time: start.time,
+      time: first.time,
       ntp: Math.round(1000 * ntp),
     });
     if (!open.segment.fits(input, unit)) return;
@@ -151,7 +158,7 @@ export class Recording implements InputSink {
 
   #create(start: SegmentStart): Open {
     const { path, values, created } = this.options, { recordMaxPartSize: maxPartSize } = values;
-    const template = templateOf(path.entry), partDuration = values.recordPartDuration / 1000;
+    const template = templateOf({ values }), partDuration = values.recordPartDuration / 1000;
     const output = new Output({
       name: (attempt) => template.fileOf(path.name, start.ntp + attempt * template.resolution),
       limit: SPARE + 2 * maxPartSize,

@@ -115,6 +115,21 @@ Deno.test("recording: samples from before the file are discarded, which is said"
     assert.equal(tracksIn(studio.created[0])[1].samples.length, sound.length - 2);
   }));
 
+Deno.test("recording: a track that pauses does not hold up the others, and goes on in time", () =>
+  inStudio({ recordSegmentDuration: 60_000, recordPartDuration: 10_000 }, async (studio) => {
+    const { publisher } = studio, pictures = CLIPS.h264.units, sound = CLIPS.aac.units;
+    for (let round = 0; round < 5; round++) {
+      for (const unit of pictures) publisher.write(0, unit, round * 50400);
+      if (round === 0) { for (const unit of sound.slice(0, 3)) publisher.write(1, unit); }
+      if (round === 4) { for (const unit of sound.slice(0, 3)) publisher.write(1, unit, 4 * 8960); }
+    }
+    await studio.stop();
+    const [, { samples }] = tracksIn(studio.files[0]), [first] = samples;
+    const times = samples.map(({ dts }) => dts - first.dts);
+    assert.deepEqual(times, [0, 1024, 2048, 35840, 36864, 37888]);
+    assert.deepEqual(studio.stage.log.take().filter((line) => line.startsWith("WAR")), []);
+  }));
+
 Deno.test("recording: a picture of another kind begins another file, at once", () =>
   inStudio({ recordSegmentDuration: 60_000 }, async (studio) => {
     studio.play(1);

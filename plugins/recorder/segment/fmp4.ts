@@ -32,13 +32,29 @@ class Outlet {
   described: OutputTrack | undefined;
   /** Of the part. */
   samples: Sample[] = [];
-  /** Of the first of them. */
+  /** When the first of them is decoded, and when the next one would be. */
   dts = 0;
+  #next = 0;
   /** What times in the file count from. */
   readonly base: number;
 
   constructor(readonly track: RecordedTrack, start: number) {
     this.base = Math.round(start * track.clockRate);
+  }
+
+  /** Samples follow each other: where the next one comes later, the last one lasts until then. */
+  reach(time: number): void {
+    const dts = Math.max(0, time - this.base), gap = dts - this.#next, last = this.samples.at(-1);
+    if (!last) this.dts = this.#next = dts;
+    else if (gap > 0) {
+      this.samples[this.samples.length - 1] = { ...last, duration: last.duration + gap };
+      this.#next = dts;
+    }
+  }
+
+  push(sample: Sample): void {
+    this.samples.push(sample);
+    this.#next += sample.duration;
   }
 
   describe(config: TrackConfig, payload?: AccessUnit["payload"]): OutputTrack | undefined {
@@ -80,9 +96,9 @@ class Fmp4Segment implements Segment {
     }
     this.#partStart ??= time;
     const outlet = this.#outlets[track.index];
-    if (outlet.samples.length === 0) outlet.dts = Math.max(0, unit.dts - outlet.base);
+    outlet.reach(unit.dts);
     for (const sample of samplesIn(track, unit, duration)) {
-      outlet.samples.push(sample);
+      outlet.push(sample);
       this.#partSize += sample.size;
     }
     if (this.#partSize > this.options.maxPartSize) throw new Error("reached maximum part size");
