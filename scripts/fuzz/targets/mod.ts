@@ -11,6 +11,7 @@ import { rtsp } from "./rtsp.ts";
 import { sdp } from "./sdp.ts";
 import { srt } from "./srt.ts";
 import { stream } from "./stream.ts";
+import { webrtc } from "./webrtc/mod.ts";
 
 /** Everything that takes bytes from somebody else. */
 export const targets: readonly Target[] = [
@@ -23,6 +24,7 @@ export const targets: readonly Target[] = [
   ...rtsp,
   ...rtmp,
   ...srt,
+  ...webrtc,
   ...hls,
   ...stream,
   ...configuration,
