@@ -4,8 +4,9 @@ import { formatPeer, peerIp } from "net/address.ts";
 import { type Environment, IDLE_TIMEOUT } from "./environment.ts";
 import { type Answer, header, type Request, writeAnswer } from "./wire/message.ts";
 import type { KeyPeriod } from "./secure/key_period.ts";
-import type { Door, TunnelKind } from "./tunnel/door.ts";
+import type { Door } from "./tunnel/door.ts";
 import { type Frame, Receiver } from "./wire/receiver.ts";
+import type { TunnelKind } from "./wire/tunnel/head.ts";
 
 /** What answers are signed with; clients know servers of this family by it. */
 const SERVER = "gortsplib";

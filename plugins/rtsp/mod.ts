@@ -1,4 +1,4 @@
-import { type Context, definePlugin } from "core/mod.ts";
+import { type Context, definePlugin, type Scheme } from "core/mod.ts";
 import * as config from "./config.ts";
 import type { RtspConfig } from "./config.ts";
 import { perform } from "./methods.ts";
@@ -10,13 +10,13 @@ export const rtsp = definePlugin({
   name: "rtsp",
   reads: config.READS,
   async setup(context) {
-    const schemes = ["rtsp", "rtsps"], { rtsp, rtspEncryption } = context.config;
-    context.sources.add(schemes, {
+    const { rtsp, rtspEncryption } = context.config;
+    context.sources.add(schemesOf(config.sources), {
       type: "rtspSource",
       title: "RTSP source",
       pull: async (request) => (await client()).rtspSource(context).pull(request),
     });
-    context.forwards.add(schemes, {
+    context.forwards.add(schemesOf(config.forwards), {
       title: "RTSP",
       forward: async (request) => (await client()).rtspForwarder(context).forward(request),
     });
@@ -25,6 +25,10 @@ export const rtsp = definePlugin({
     if (rtspEncryption !== "no") await start(context, true);
   },
 });
+
+function schemesOf(declared: readonly Scheme[]): string[] {
+  return declared.map(({ scheme }) => scheme);
+}
 
 /** Loaded when something is first pulled or pushed. */
 function client(): Promise<typeof import("./client/mod.ts")> {

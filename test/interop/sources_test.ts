@@ -17,6 +17,7 @@ interface Row {
   readonly subset: boolean;
   readonly clip?: ClipName;
   readonly tls?: boolean;
+  readonly tunnel?: "http" | "ws";
   readonly demand?: boolean;
   /** Lines of the path's configuration. */
   readonly path?: string;
@@ -25,12 +26,13 @@ interface Row {
 /** Reads the path that is pulled, in a server of its own. */
 async function pulls(
   url: string,
-  { clip = "H264, AAC", tls, demand, path = "" }: Row,
+  { clip = "H264, AAC", tls, tunnel, demand, path = "" }: Row,
 ): Promise<void> {
+  const source = tunnel ? url.replace(/^rtsps?/, (scheme) => `${scheme}+${tunnel}`) : url;
   const trust = tls ? `    sourceFingerprint: ${await fingerprint()}\n` : "";
   const lines = path.split("\n").map((line) => `    ${line}\n`).join("");
   const wait = `    sourceOnDemand: ${demand ? "yes" : "no"}\n`;
-  const text = `paths:\n  pulled:\n    source: ${url}\n${wait}${trust}${lines}`;
+  const text = `paths:\n  pulled:\n    source: ${source}\n${wait}${trust}${lines}`;
   await withServer(text, {}, async (server) => {
     if (demand) await assertProbed(server, CLIPS[clip], "pulled");
     await server.log("[path pulled] stream is available and online");
@@ -47,6 +49,10 @@ const chains: readonly Row[] = [
   { name: "by UDP", subset: false, clip: "H264 with B-frames, AAC", path: "rtspTransport: udp" },
   { name: "automatically, on demand", subset: true, demand: true },
   { name: "by TLS, with a fingerprint", subset: true, tls: true },
+  { name: "through HTTP", subset: false, tunnel: "http" },
+  { name: "through HTTPS", subset: false, tunnel: "http", tls: true },
+  { name: "through a WebSocket", subset: true, tunnel: "ws" },
+  { name: "through a WebSocket with TLS", subset: false, tunnel: "ws", tls: true },
   { name: "H265 and Opus", subset: false, clip: "H265, Opus" },
   { name: "VP9 and Opus", subset: false, clip: "VP9, Opus", path: "rtspTransport: tcp" },
   { name: "VP8 and Opus", subset: false, clip: "VP8, Opus" },
@@ -100,6 +106,7 @@ const cameras: readonly (Row & { readonly options: readonly string[] })[] = [
   { name: "by TCP, as it has no UDP", subset: false, options: ["tcp", "basic"] },
   { name: "by TCP, as we want it", subset: false, options: [], path: "rtspTransport: tcp" },
   { name: "by TLS", subset: false, options: ["TLS"], tls: true },
+  { name: "through HTTP", subset: true, options: ["digest"], tunnel: "http" },
   {
     name: "with B-frames",
     subset: false,

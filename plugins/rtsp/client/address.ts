@@ -1,4 +1,5 @@
 import { Malformed } from "media/malformed.ts";
+import type { TunnelKind } from "../wire/tunnel/head.ts";
 
 /** A server that is connected to. */
 export interface Address {
@@ -9,24 +10,33 @@ export interface Address {
   /** Percent-decoded; both empty where the URL has none. */
   readonly user: string;
   readonly password: string;
+  /** What RTSP travels in. */
+  readonly tunnel: TunnelKind;
   /** The URL that requests name and logs show: without credentials and fragment. */
   readonly url: string;
 }
 
 const FORM =
-  /^(rtsps?):\/\/(?:([^/?#]*)@)?(?:\[([^\]/?#]+)\]|([^:/?#[\]\s]+))(?::(\d{0,5}))?([/?][^#]*)?(?:#.*)?$/i;
+  /^(rtsps?)(\+http|\+ws)?:\/\/(?:([^/?#]*)@)?(?:\[([^\]/?#]+)\]|([^:/?#[\]\s]+))(?::(\d{0,5}))?([/?][^#]*)?(?:#.*)?$/i;
 
-/** Takes an `rtsp:` or `rtsps:` URL apart; the ports are 554 and 322 unless it names one. */
+const TUNNELS: Readonly<Record<string, TunnelKind>> = {
+  "": "none",
+  "+http": "http",
+  "+ws": "websocket",
+};
+
+/** Takes the URL of an RTSP server apart; the ports are 554 and 322 unless it names one. */
 export function parseAddress(text: string): Address | Malformed {
   const match = FORM.exec(text.trim());
-  const named = Number(match?.[5] || 0);
+  const named = Number(match?.[6] || 0);
   if (!match || named > 65535) return new Malformed("not an RTSP URL");
-  const [, scheme, userinfo = "", ipv6, name, , path = ""] = match;
+  const [, scheme, tunnel, userinfo = "", ipv6, name, , path = ""] = match;
   const secure = scheme.toLowerCase() === "rtsps";
   const colon = userinfo.indexOf(":");
   const host = ipv6 === undefined ? name : `[${ipv6}]`;
   return {
     secure,
+    tunnel: TUNNELS[tunnel?.toLowerCase() ?? ""],
     hostname: ipv6 ?? name,
     port: named || (secure ? 322 : 554),
     user: decode(colon < 0 ? userinfo : userinfo.slice(0, colon)),

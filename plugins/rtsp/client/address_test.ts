@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Malformed } from "media/malformed.ts";
-import { parseAddress, redirected } from "./address.ts";
+import { type Address, parseAddress, redirected } from "./address.ts";
 
 /** Text; URL, secure, host, port, user, password. */
 const cases: [string, [string, boolean, string, number, string, string]][] = [
@@ -19,10 +19,21 @@ const cases: [string, [string, boolean, string, number, string, string]][] = [
 
 Deno.test("addresses are taken apart", () => {
   for (const [text, [url, secure, hostname, port, user, password]] of cases) {
-    const expected = { url, secure, hostname, port, user, password };
+    const expected = { url, secure, tunnel: "none", hostname, port, user, password };
     assert.deepEqual(parseAddress(text), expected, text);
   }
+  for (
+    const [text, tunnel, url, port] of [
+      ["rtsp+http://cam/live", "http", "rtsp://cam/live", 554],
+      ["rtsps+ws://u:p@cam:9/live", "websocket", "rtsps://cam:9/live", 9],
+      ["RTSPS+HTTP://cam", "http", "RTSPS://cam", 322],
+    ] as const
+  ) {
+    const { tunnel: made, ...address } = parseAddress(text) as Address;
+    assert.deepEqual([made, address.url, address.port], [tunnel, url, port], text);
+  }
   const wrong = [
+    "rtsp+udp://cam",
     "",
     "cam",
     "http://cam",

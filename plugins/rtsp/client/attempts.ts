@@ -5,6 +5,7 @@ import { type Address, parseAddress, redirected } from "./address.ts";
 import { RtspClient } from "./client.ts";
 import { Connection } from "./connection.ts";
 import type { Lower, Wish } from "./media_setup.ts";
+import { openTunnel } from "./tunnel.ts";
 import type { Settings } from "./settings.ts";
 
 /** Redirections that are followed one behind the other. */
@@ -54,7 +55,8 @@ async function follow(options: AttemptOptions): Promise<void> {
 async function run(address: Address, wish: Wish, options: AttemptOptions): Promise<Next> {
   const { trust, settings, signal } = options;
   const { clock, config: { readTimeout: timeout } } = settings;
-  const socket = await dial(address, trust, { clock, timeout, signal });
+  const open = () => dial(address, trust, { clock, timeout, signal });
+  const socket = await openTunnel(address, open, { clock, timeout, signal });
   const client = new RtspClient(new Connection(socket, settings), address, settings);
   const stop = () => void client.end();
   signal.addEventListener("abort", stop);
@@ -67,8 +69,9 @@ async function run(address: Address, wish: Wish, options: AttemptOptions): Promi
   }
 }
 
-/** Automatic is UDP first; TLS carries the media itself. */
-function wishFor(transport: "automatic" | Lower, { secure }: Address): Wish {
+/** Automatic is UDP first; TLS and tunnels carry the media themselves. */
+function wishFor(transport: "automatic" | Lower, { secure, tunnel }: Address): Wish {
+  if (tunnel !== "none") return { lower: "tcp", automatic: false };
   if (secure && (transport === "udp" || transport === "multicast")) {
     throw new Error(`media by ${transport} cannot be encrypted: RTSPS needs automatic or tcp`);
   }

@@ -1,26 +1,20 @@
 import { createHash } from "node:crypto";
 import type { Connection } from "core/mod.ts";
-import { concat } from "media/bytes.ts";
 import { Malformed } from "media/malformed.ts";
 import { peerIp } from "net/address.ts";
 import { Base64Decoder } from "../wire/tunnel/base64.ts";
 import {
   getAnswer,
-  HEAD_LIMIT,
-  headEnd,
   mayBeHttp,
   parseTunnel,
   REFUSAL,
   type Tunnel,
+  type TunnelKind,
   webSocketAnswer,
 } from "../wire/tunnel/head.ts";
-import { binaryFrame, WebSocketReader } from "../wire/tunnel/websocket.ts";
+import { decoding, type Ends, readerOf, readHead, writeAll } from "./ends.ts";
 import type { Meetings } from "./meetings.ts";
-
-/** What RTSP travels in. */
-export type TunnelKind = "none" | "http" | "websocket";
-
-type Ends = Pick<Connection, "read" | "write" | "send" | "close">;
+import { overWebSocket } from "./over_websocket.ts";
 
 /** Makes one of the key that a WebSocket client sends (RFC 6455 §1.3). */
 const GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
@@ -82,22 +76,10 @@ export class Door implements Connection {
 
   /** Reads the head of the request that begins with `bytes`; `rest`: what came behind it. */
   async #request(bytes: Uint8Array): Promise<{ tunnel: Tunnel; rest: Uint8Array }> {
-    let end = headEnd(bytes);
-    while (end < 0) {
-      if (bytes.length > HEAD_LIMIT) return await this.#refuse("the head of a request is too long");
-      const more = new Uint8Array(HEAD_LIMIT), count = await this.socket.read(more);
-      if (count === null) throw new Error("EOF within a request");
-      bytes = concat([bytes, more.subarray(0, count)]);
-      end = headEnd(bytes);
-    }
-    const tunnel = parseTunnel(new TextDecoder().decode(bytes.subarray(0, end)));
-    if (tunnel instanceof Malformed) return await this.#refuse(tunnel.reason);
-    return { tunnel, rest: bytes.subarray(end) };
-  }
-
-  async #refuse(reason: string): Promise<never> {
+    const { head, rest } = await readHead(this.socket, bytes), tunnel = parseTunnel(head);
+    if (!(tunnel instanceof Malformed)) return { tunnel, rest };
     await writeAll(this.socket, REFUSAL);
-    throw new Error(reason);
+    throw new Error(tunnel.reason);
   }
 
   /** This half belongs to the other one's connection from now on. */
@@ -125,57 +107,10 @@ export class Door implements Connection {
   }
 
   async #openWebSocket(key: string, rest: Uint8Array): Promise<Ends> {
-    const { socket } = this, reader = new WebSocketReader();
+    const { socket } = this;
     const accept = createHash("sha1").update(key + GUID).digest("base64");
     await writeAll(socket, webSocketAnswer(accept));
     this.kind = "websocket";
-    // Frames of answers and of pongs must not get into each other.
-    let last: Promise<unknown> = Promise.resolve();
-    const write = (frame: Uint8Array) => last = last.then(() => writeAll(socket, frame));
-    const take = (bytes: Uint8Array) => {
-      const count = reader.decode(bytes);
-      for (const pong of reader.outbox.splice(0)) write(pong).catch(() => {});
-      return count === 0 && reader.closed ? null : count;
-    };
-    return {
-      read: decoding(readerOf(socket, rest), take),
-      write: async (bytes) => {
-        await write(binaryFrame(bytes));
-        return bytes.length;
-      },
-      close: () => socket.close(),
-    };
+    return overWebSocket(socket, rest);
   }
-}
-
-/** Reads what was read already, then the socket. */
-function readerOf(socket: Connection, rest: Uint8Array): Connection["read"] {
-  return (buffer) => {
-    if (rest.length === 0) return socket.read(buffer);
-    const count = Math.min(rest.length, buffer.length);
-    buffer.set(rest.subarray(0, count));
-    rest = rest.subarray(count);
-    return Promise.resolve(count);
-  };
-}
-
-/** Reads what `decode` makes, in place, of what is read; null is the end. */
-function decoding(
-  read: Connection["read"],
-  decode: (bytes: Uint8Array) => number | Malformed | null,
-): Connection["read"] {
-  return async (buffer) => {
-    for (;;) {
-      const count = await read(buffer);
-      if (count === null) return null;
-      const made = decode(buffer.subarray(0, count));
-      if (made instanceof Malformed) throw new Error(made.reason);
-      if (made !== 0) return made;
-    }
-  };
-}
-
-async function writeAll(to: Pick<Connection, "write">, what: string | Uint8Array): Promise<void> {
-  let bytes = typeof what === "string" ? new TextEncoder().encode(what) : what;
-  while (bytes.length > 0) bytes = bytes.subarray(await to.write(bytes));
 }

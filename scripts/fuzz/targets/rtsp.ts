@@ -134,7 +134,7 @@ export const rtsp: readonly Target[] = [
   {
     name: "rtsp tunnel, websocket",
     seeds: [[masked, pingAndClose], [masked, masked]],
-    run: (input) => unwrapped(() => new WebSocketReader(), input),
+    run: (input) => unwrapped(() => new WebSocketReader(true), input),
   },
   {
     name: "rtsp tunnel, head",

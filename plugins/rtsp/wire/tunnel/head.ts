@@ -1,5 +1,8 @@
 import { Malformed } from "media/malformed.ts";
 
+/** What RTSP travels in. */
+export type TunnelKind = "none" | "http" | "websocket";
+
 /** What a connection that begins with HTTP asks for. */
 export type Tunnel =
   /** The half of a tunnel that answers and media come by. */
@@ -15,7 +18,7 @@ export const HEAD_LIMIT = 8192;
 /** Name of the sub-protocol of WebSocket (ONVIF Streaming Specification §5.1.1.5). */
 export const SUB_PROTOCOL = "rtsp.onvif.org";
 
-const CONTENT_TYPE = "application/x-rtsp-tunnelled";
+export const CONTENT_TYPE = "application/x-rtsp-tunnelled";
 
 /** Whether these first bytes, of which at least one is there, may begin a request of HTTP rather than of RTSP. */
 export function mayBeHttp(bytes: Uint8Array): boolean {

@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { Malformed } from "media/malformed.ts";
 import { Base64Decoder } from "./base64.ts";
 import { headEnd, mayBeHttp, parseTunnel, type Tunnel } from "./head.ts";
-import { binaryFrame, WebSocketReader } from "./websocket.ts";
+import { answerProblem, getRequest, postRequest, webSocketRequest } from "./request.ts";
+import { binaryFrame, pongFrame, WebSocketReader } from "./websocket.ts";
 
 const encoder = new TextEncoder(), decoder = new TextDecoder();
 
@@ -85,43 +86,69 @@ Deno.test("Base64: requests that are each padded by themselves, in any pieces", 
   assert.ok(inPieces(new Base64Decoder(), encoder.encode("T1BUSU9OUw==!"), 4) instanceof Malformed);
 });
 
-/** A client's frame. */
-function masked(opcode: number, payload: Uint8Array): number[] {
-  const plain = binaryFrame(payload), header = plain.subarray(0, plain.length - payload.length);
-  const mask = [7, 200, 0, 31];
-  header[0] = 0x80 | opcode;
-  header[1] |= 0x80;
-  return [...header, ...mask, ...payload.map((byte, i) => byte ^ mask[i & 3])];
+const MASK = Uint8Array.of(7, 200, 0, 31);
+
+/** A frame, a client's where there is a mask. */
+function frameOf(opcode: number, payload: Uint8Array, mask?: Uint8Array): number[] {
+  const [, ...rest] = binaryFrame(payload, mask);
+  return [0x80 | opcode, ...rest];
 }
 
-Deno.test("WebSocket: frames of any size, in any pieces, with pings between", () => {
-  const payload = fc.oneof(
-    fc.uint8Array({ maxLength: 200 }),
-    fc.uint8Array({ minLength: 66_000, maxLength: 66_010 }),
-  );
-  fc.assert(
-    fc.property(fc.array(payload, { maxLength: 3 }), pieces, (payloads, size) => {
-      const reader = new WebSocketReader(), ping = masked(9, encoder.encode("still there?"));
-      const frames = payloads.flatMap((one) => [...masked(2, one), ...ping]);
-      const made = inPieces(reader, Uint8Array.from(frames), size * 100);
-      assert.deepEqual(made, Uint8Array.from(payloads.flatMap((one) => [...one])));
-      const pongs = reader.outbox.map((pong) => decoder.decode(pong.subarray(2)));
-      assert.deepEqual(pongs, payloads.map(() => "still there?"));
-      assert.ok(reader.outbox.every(([first]) => first === 0x8a));
-    }),
-    { numRuns: 30 },
-  );
-});
+for (const mask of [MASK, undefined]) {
+  const side = mask ? "client" : "server";
+  Deno.test(`WebSocket: a ${side}'s frames of any size, in any pieces, with pings between`, () => {
+    const payload = fc.oneof(
+      fc.uint8Array({ maxLength: 200 }),
+      fc.uint8Array({ minLength: 66_000, maxLength: 66_010 }),
+    );
+    fc.assert(
+      fc.property(fc.array(payload, { maxLength: 3 }), pieces, (payloads, size) => {
+        const reader = new WebSocketReader(mask !== undefined),
+          text = encoder.encode("still there?");
+        const ping = frameOf(9, text, mask);
+        const frames = payloads.flatMap((one) => [...frameOf(2, one, mask), ...ping]);
+        const made = inPieces(reader, Uint8Array.from(frames), size * 100);
+        assert.deepEqual(made, Uint8Array.from(payloads.flatMap((one) => [...one])));
+        assert.deepEqual(reader.pings, payloads.map(() => text));
+      }),
+      { numRuns: 20 },
+    );
+  });
+}
 
 Deno.test("WebSocket: the end, and what breaks the rules", () => {
-  const reader = new WebSocketReader();
-  const rest = inPieces(reader, Uint8Array.from([...masked(8, new Uint8Array()), 1, 2, 3]), 1);
+  const reader = new WebSocketReader(true), end = frameOf(8, new Uint8Array(), MASK);
+  const rest = inPieces(reader, Uint8Array.from([...end, 1, 2, 3]), 1);
   assert.deepEqual([reader.closed, rest], [true, new Uint8Array()]);
-  const reason = (bytes: readonly number[]) => {
-    const made = inPieces(new WebSocketReader(), Uint8Array.from(bytes), 3);
+  const reason = (bytes: readonly number[], masked = true) => {
+    const made = inPieces(new WebSocketReader(masked), Uint8Array.from(bytes), 3);
     return made instanceof Malformed ? made.reason : "";
   };
-  assert.match(reason([...binaryFrame(new Uint8Array(3))]), /not masked/);
-  assert.match(reason(masked(1, encoder.encode("text"))), /not binary/);
-  assert.match(reason(masked(9, new Uint8Array(126))), /too long/);
+  assert.match(reason(frameOf(2, new Uint8Array(3))), /is not masked/);
+  assert.match(reason(frameOf(2, new Uint8Array(3), MASK), false), /is masked/);
+  assert.match(reason(frameOf(1, encoder.encode("text"), MASK)), /not binary/);
+  assert.match(reason(frameOf(9, new Uint8Array(126), MASK)), /too long/);
+});
+
+Deno.test("WebSocket: a pong holds what the ping did", () => {
+  assert.deepEqual([...pongFrame(Uint8Array.of(5, 6))], [0x8a, 2, 5, 6]);
+});
+
+Deno.test("what opens a tunnel from this side is what opens one on the other", () => {
+  const opened = (bytes: Uint8Array) => {
+    const text = decoder.decode(bytes), end = headEnd(bytes);
+    assert.equal(end, bytes.length);
+    return parseTunnel(text);
+  };
+  const to = { host: "h:1", target: "/cam?a=b" };
+  assert.deepEqual(opened(getRequest(to, "c")), { kind: "get", cookie: "c" });
+  assert.deepEqual(opened(postRequest(to, "c")), { kind: "post", cookie: "c" });
+  assert.deepEqual(opened(webSocketRequest(to, "k==")), { kind: "websocket", key: "k==" });
+});
+
+Deno.test("what a server answers to a tunnel", () => {
+  assert.equal(answerProblem("HTTP/1.0 200 OK\r\n\r\n", 200), undefined);
+  assert.equal(answerProblem("HTTP/1.1 101 Switching Protocols\r\n", 101), undefined);
+  assert.match(answerProblem("HTTP/1.1 404 Not Found\r\n", 200)!, /404 Not Found/);
+  assert.match(answerProblem("RTSP/1.0 400 Bad Request\r\n", 200)!, /no tunnel/);
 });
