@@ -16,7 +16,7 @@ import type { PathManager } from "core/paths/manager.ts";
 import type { Context, Lifetime, Plugin, Reopenable } from "core/plugin.ts";
 import type { SessionRegistry } from "core/registry.ts";
 import { Scope } from "core/scope.ts";
-import { Services } from "core/services.ts";
+import { Services } from "core/services/services.ts";
 import type { Clock } from "net/clock.ts";
 
 /** What the host hands on to plugins. */

@@ -30,7 +30,7 @@ export type { Party, Publication, Reading } from "core/paths/party.ts";
 export type * from "core/paths/source.ts";
 export type { PathView } from "core/paths/view.ts";
 export { type Context, definePlugin, type Lifetime, type Plugin } from "core/plugin.ts";
-export type * from "core/recordings.ts";
+export type * from "core/services/recordings.ts";
 export {
   clientShape,
   listed,

@@ -11,7 +11,7 @@ import type { DemandTimes } from "core/paths/demand.ts";
 import type { PathManager } from "core/paths/manager.ts";
 import type { Forwarder, Source } from "core/paths/source.ts";
 import type { SessionKind } from "core/registry.ts";
-import type { ServiceName, ServiceTable } from "core/services.ts";
+import type { ServiceName, ServiceTable } from "core/services/services.ts";
 import type { Clock } from "net/clock.ts";
 
 /** A lifetime that a plugin hangs things on: undone last first when it ends. */

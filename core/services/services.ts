@@ -1,4 +1,4 @@
-import type { Recordings } from "core/recordings.ts";
+import type { Recordings } from "core/services/recordings.ts";
 
 /** What plugins do for others, by name. A closed table: a wrong name or shape does not compile. */
 export interface ServiceTable {

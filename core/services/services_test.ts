@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Recordings } from "core/recordings.ts";
-import { Services } from "core/services.ts";
+import type { Recordings } from "core/services/recordings.ts";
+import { Services } from "core/services/services.ts";
 
 const recordings: Recordings = {
   list: () => Promise.resolve([]),
