@@ -13,7 +13,7 @@ export { type ServedConn, TcpServer } from "core/tcp/server.ts";
 export type { Change, Changed } from "core/config/patch.ts";
 export type { ConfigurationState } from "core/config/state.ts";
 export { type Encoded, encodeGlobal, encodePathDefaults, pathEncoder } from "core/config/encode.ts";
-export { matchPath } from "core/config/match.ts";
+export { matchPath } from "core/config/entries/match.ts";
 export { redact } from "core/config/redact.ts";
 export type { Configurations } from "core/program/configurations.ts";
 export { messageOf, Refusal, type RefusalKind } from "core/errors.ts";

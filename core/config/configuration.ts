@@ -1,4 +1,4 @@
-import type { EntryMap } from "core/config/entry_map.ts";
+import type { EntryMap } from "core/config/entries/entry_map.ts";
 import type { Effect, FieldValues, Values } from "core/config/parameter.ts";
 import type { alwaysAvailable } from "core/config/parameters/always_available.ts";
 import type { authentication } from "core/config/parameters/authentication.ts";

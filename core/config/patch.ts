@@ -6,7 +6,7 @@ import {
   type RawConfiguration,
   type RawSection,
 } from "core/config/check/raw.ts";
-import { EntryMap } from "core/config/entry_map.ts";
+import { EntryMap } from "core/config/entries/entry_map.ts";
 import { checkFillerFiles, type FileAccess } from "core/config/file/filler.ts";
 import type { ConfigurationState } from "core/config/state.ts";
 

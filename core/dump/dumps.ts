@@ -1,7 +1,7 @@
 import type { Logger } from "core/log/logger.ts";
 import { parseAddress } from "net/address.ts";
 import { type Clock, pause } from "net/clock.ts";
-import { createFile, type FileOutput } from "net/new_file.ts";
+import { createFile, type FileOutput } from "net/storage/new_file.ts";
 import { openUdp, type UdpOptions, type UdpSocket } from "net/udp.ts";
 import { type Connection, DumpedConn } from "./conn.ts";
 import { Recording } from "./recording.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readU16 } from "media/bytes.ts";
 import { systemClock } from "net/clock.ts";
-import { createFile } from "net/new_file.ts";
+import { createFile } from "net/storage/new_file.ts";
 import { openUdp } from "net/udp.ts";
 import { LogLines } from "../../test/log_lines.ts";
 import { Dumps } from "./dumps.ts";

@@ -4,7 +4,7 @@ import { type Rate, rate } from "core/rate.ts";
 import { concat } from "media/bytes.ts";
 import { fileHeader, packetBlock } from "media/pcapng/block.ts";
 import type { Clock } from "net/clock.ts";
-import type { FileOutput } from "net/new_file.ts";
+import type { FileOutput } from "net/storage/new_file.ts";
 
 /** Bytes that wait for the file at most: more are dropped. */
 const LIMIT = 8 << 20;

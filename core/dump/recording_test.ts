@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { FileOutput } from "net/new_file.ts";
+import type { FileOutput } from "net/storage/new_file.ts";
 import { FakeClock, settle } from "../../test/fake_clock.ts";
 import { LogLines } from "../../test/log_lines.ts";
 import { Recording } from "./recording.ts";

@@ -1,6 +1,6 @@
 import type { Authenticator, AuthRequest } from "core/auth/request.ts";
 import type { Configuration, PathEntry } from "core/config/configuration.ts";
-import { matchPath } from "core/config/match.ts";
+import { matchPath } from "core/config/entries/match.ts";
 import { pathEffect } from "core/config/slice.ts";
 import { Refusal } from "core/errors.ts";
 import type { Logger } from "core/log/logger.ts";

@@ -7,7 +7,7 @@ import type { Change } from "core/config/patch.ts";
 import { messageOf } from "core/errors.ts";
 import type { Logger } from "core/log/logger.ts";
 import { Turns } from "core/turns.ts";
-import { replaceFile } from "net/replace_file.ts";
+import { replaceFile } from "net/storage/replace_file.ts";
 
 /** Writes changes of the configuration into its file, all else of which stays as it is. */
 export class ConfigurationWriter {

@@ -4,7 +4,7 @@ import type { ConfigurationState } from "core/config/state.ts";
 
 const start = performance.now();
 const { loadConfiguration } = await import("core/config/load.ts");
-const { matchPath } = await import("core/config/match.ts");
+const { matchPath } = await import("core/config/entries/match.ts");
 const { applyChange } = await import("core/config/patch.ts");
 const { owners } = await import("../config/owners.ts");
 const imported = performance.now() - start;

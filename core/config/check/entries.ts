@@ -9,9 +9,14 @@ import {
 import type { Problems } from "core/config/check/problem.ts";
 import { sameValue } from "core/config/check/same.ts";
 import type { Configuration, PathEntry } from "core/config/configuration.ts";
-import { EntryMap } from "core/config/entry_map.ts";
+import { EntryMap } from "core/config/entries/entry_map.ts";
 import { hasLegacyCredentials } from "core/config/parameters/legacy/rules.ts";
-import { checkPathName, expressionOf, isCatchAll, isPatternKey } from "core/config/path_name.ts";
+import {
+  checkPathName,
+  expressionOf,
+  isCatchAll,
+  isPatternKey,
+} from "core/config/entries/path_name.ts";
 import { compilePattern, type Pattern } from "core/config/pattern/mod.ts";
 import type { Decoded, Schema } from "core/config/schema.ts";
 import type { Assembly, ConfigurationState } from "core/config/state.ts";

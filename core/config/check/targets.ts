@@ -3,7 +3,7 @@ import { nearest } from "core/config/check/nearest.ts";
 import { parseTargetURL, schemeOf, withoutPlaceholders } from "core/config/check/target_url.ts";
 import type { PathEntry, Report } from "core/config/configuration.ts";
 import type { Scheme } from "core/config/owner.ts";
-import { checkPathName } from "core/config/path_name.ts";
+import { checkPathName } from "core/config/entries/path_name.ts";
 import type { Assembly } from "core/config/state.ts";
 
 type Schemes = ReadonlyMap<string, Scheme>;

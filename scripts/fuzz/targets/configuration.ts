@@ -1,6 +1,6 @@
 import { compilePattern } from "core/config/pattern/mod.ts";
 import { loadConfiguration } from "core/config/load.ts";
-import { checkPathName } from "core/config/path_name.ts";
+import { checkPathName } from "core/config/entries/path_name.ts";
 import { owners } from "../../config/owners.ts";
 import { harvest } from "../harvest.ts";
 import type { Target } from "../target.ts";

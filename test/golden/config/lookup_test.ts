@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { matchPath } from "core/config/match.ts";
+import { matchPath } from "core/config/entries/match.ts";
 import { load, loadValid } from "./loading.ts";
 
 const yml = `paths:

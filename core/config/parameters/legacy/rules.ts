@@ -6,7 +6,7 @@ import type {
 } from "core/config/configuration.ts";
 import type { InternalUser } from "core/config/parameters/authentication.ts";
 import { legacyCredentials } from "core/config/parameters/legacy/credentials.ts";
-import { isCatchAll } from "core/config/path_name.ts";
+import { isCatchAll } from "core/config/entries/path_name.ts";
 
 const NAMES = Object.keys(legacyCredentials) as (keyof typeof legacyCredentials)[];
 
