@@ -55,6 +55,8 @@ export class Recording implements InputSink {
   readonly #ended = Promise.withResolvers<void>();
   #open: Open | undefined;
   #number = 0;
+  /** It was asked to end. */
+  #over = false;
 
   constructor(private readonly options: RecordingOptions) {
     const { stream, log, clock, values } = options, format = FORMATS[values.recordFormat];
@@ -75,7 +77,10 @@ export class Recording implements InputSink {
     const { log, stream: { tracks } } = this.options, inputs = this.#inputs;
     if (inputs.length === 0) log.warn("no supported tracks found, skipping recording");
     else log.info(`recording ${describeTracks(inputs.map(({ number }) => tracks[number - 1]))}`);
-    const end = () => this.#ended.resolve();
+    const end = () => {
+      this.#over = true;
+      this.#ended.resolve();
+    };
     signal.addEventListener("abort", end);
     if (signal.aborted) end();
     for (const input of inputs) input.start();
@@ -163,7 +168,7 @@ export class Recording implements InputSink {
       name: (attempt) => template.fileOf(path.name, start.ntp + attempt * template.resolution),
       limit: SPARE + 2 * maxPartSize,
       created: (file) => created(open.file = file),
-      failed: (reason) => this.#ended.reject(new Error(reason)),
+      failed: (reason) => this.#fail(new Error(reason)),
     });
     const segment = FORMATS[values.recordFormat].begin({
       ...{
@@ -210,7 +215,13 @@ export class Recording implements InputSink {
       act();
     } catch (error) {
       this.#stop();
-      this.#ended.reject(error);
+      this.#fail(error as Error);
     }
+  }
+
+  /** What fails behind the end cannot be tried again: it is only said. */
+  #fail(error: Error): void {
+    if (this.#over) this.options.log.error(error.message);
+    this.#ended.reject(error);
   }
 }

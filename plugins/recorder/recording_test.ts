@@ -194,6 +194,14 @@ Deno.test("recording: a folder that cannot be made ends it with the reason", () 
     assert.deepEqual(studio.completed, []);
   }));
 
+Deno.test("recording: what cannot be written at the end is said", () =>
+  inStudio({ recordPath: "/dev/null/%path/%s", recordPartDuration: 60_000 }, async (studio) => {
+    studio.play(1);
+    await studio.stop();
+    const [error] = studio.stage.log.take().filter((line) => line.startsWith("ERR"));
+    assert.match(error, /^ERR cannot create a file in /);
+  }));
+
 Deno.test("recording: tracks that a format cannot hold are skipped", async () => {
   const vp8 = { ...CLIPS.h264, config: { codec: "VP8" } as const };
   await inStudio({}, async (studio) => {
