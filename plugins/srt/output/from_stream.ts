@@ -4,6 +4,9 @@ import type { AccessUnit } from "media/unit.ts";
 import type { Clock } from "net/clock.ts";
 import type { TsWriter } from "./ts_writer.ts";
 
+/** Milliseconds that sound waits for pictures: some streams have none although they say so. */
+const LONGEST_WAIT = 5000;
+
 /** Where a stream is sent. */
 export interface Output {
   /** False where there is no room. */
@@ -21,7 +24,8 @@ export class FromStream {
     private readonly lanes: readonly Lane[],
     to: Output,
   ) {
-    this.#outlets = lanes.map((lane) => new Outlet(lane.track.kind === "video", writer, to));
+    const pictures = { until: lanes.some(isVideo) ? to.clock.now() + LONGEST_WAIT : -Infinity };
+    this.#outlets = lanes.map((lane) => new Outlet(isVideo(lane), writer, to, pictures));
   }
 
   /** Units that there was no room for. */
@@ -39,6 +43,14 @@ export class FromStream {
   }
 }
 
+/**
+ * Until when sound waits for the first picture: that brings the clock of the stream, without which players cannot place
+ * sound.
+ */
+interface Pictures {
+  until: number;
+}
+
 /** One track on its way to one reader. */
 class Outlet implements FrameReader {
   discarded = 0;
@@ -49,6 +61,7 @@ class Outlet implements FrameReader {
     private readonly video: boolean,
     private readonly writer: TsWriter,
     private readonly to: Output,
+    private readonly pictures: Pictures,
   ) {}
 
   start(lane: Lane): void {
@@ -62,6 +75,8 @@ class Outlet implements FrameReader {
   write(unit: AccessUnit): void {
     const { clock, faults } = this.to;
     if (this.video && !this.#gate.admits(unit, clock.now())) return this.#discard();
+    if (this.video) this.pictures.until = -Infinity;
+    else if (clock.now() < this.pictures.until) return;
     const block = this.writer.write(unit);
     if (block instanceof Malformed) return faults.malformed(block.reason);
     if (this.to.send(block)) return;
@@ -73,4 +88,8 @@ class Outlet implements FrameReader {
     this.discarded++;
     this.to.faults.slow(1);
   }
+}
+
+function isVideo({ track }: Lane): boolean {
+  return track.kind === "video";
 }

@@ -74,6 +74,26 @@ Deno.test("SRT from stream: who joins begins with a key frame, behind tables", (
   early.close(), late.close();
 });
 
+Deno.test("SRT from stream: sound waits for the first picture, which brings the clock", () => {
+  const stage = stageOf(h264, aac), publisher = new FramePublisher(stage, [h264, aac]);
+  const { blocks, close } = read(stage);
+  publisher.write(1, aac.units[0]);
+  assert.equal(blocks.length, 0);
+  publisher.write(0, h264.units[0]);
+  publisher.write(1, aac.units[1]);
+  assert.equal(blocks.length, 2);
+  close();
+});
+
+Deno.test("SRT from stream: sound does not wait for ever for pictures", () => {
+  const stage = stageOf(h264, aac), { blocks, close } = read(stage);
+  const publisher = new FramePublisher(stage, [h264, aac]);
+  stage.clock.advance(5000);
+  publisher.write(1, aac.units[0]);
+  assert.equal(blocks.length, 1);
+  close();
+});
+
 Deno.test("SRT from stream: after a loss pictures go on with the next key frame", () => {
   const stage = stageOf(h264), publisher = new FramePublisher(stage, [h264]);
   const { blocks, state, output, close } = read(stage), lost = 2;
