@@ -39,12 +39,8 @@ export class PlaybackService implements HttpService {
       this.#check(name);
       const refused = await request.authorize("playback", name);
       if (refused) return refused;
-      return await (request.path === "/list" ? this.#list : this.#get).call(
-        this,
-        request,
-        name,
-        query,
-      );
+      if (request.path === "/list") return await this.#list(request, name, query);
+      return await this.#get(request, name, query);
     } catch (error) {
       if (!(error instanceof QueryError)) throw error;
       request.log.error(error.message);
@@ -71,8 +67,8 @@ export class PlaybackService implements HttpService {
   async #get(request: HttpRequest, name: string, query: URLSearchParams): Promise<Response> {
     const start = timeOf(query, "start"), duration = durationOf(query), format = formatOf(query);
     const { segments } = await this.#find(name);
-    const excerpt = await Excerpt.find(segments, start, duration)
-      .catch((error) => Promise.reject(new QueryError(500, messageOf(error))));
+    const unreadable = (error: Error) => void request.log.warn(error.message);
+    const excerpt = await Excerpt.find(segments, start, duration, unreadable);
     if (!excerpt) throw new QueryError(404, NOTHING_FOUND);
     const touch = () => request.touch();
     const body = format === "mp4" ? plain(excerpt, touch) : fragmented(excerpt);

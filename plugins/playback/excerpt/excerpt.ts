@@ -7,6 +7,9 @@ import { type Beginning, findBeginning } from "./beginning.ts";
 
 const SECOND = 1e6;
 
+/** Hears of files that are left out. */
+export type Unreadable = (error: Error) => undefined;
+
 /** Bytes of a file, one behind the other. */
 export interface Range {
   readonly at: number;
@@ -33,6 +36,7 @@ export class Excerpt {
     /** Seconds after the beginning of the first file. */
     private readonly end: number,
     start: number,
+    private readonly unreadable: Unreadable,
   ) {
     const { tracks } = first.header, scales = new Map(tracks.map((t) => [t.id, t.timescale]));
     const begins = beginning.dts.entries().map(([id, dts]) => dts / scales.get(id)!);
@@ -45,23 +49,25 @@ export class Excerpt {
 
   /**
    * What was recorded from `start` (microseconds since 1970) on, for `duration` seconds; undefined where nothing was.
-   * It begins where decoding can start, which is before `start` and not shown. Rejects where a file cannot be read.
+   * It begins where decoding can start, which is before `start` and not shown. What cannot be read was not recorded.
    */
   static async find(
     segments: readonly RecordedSegment[],
     start: number,
     duration: number,
+    unreadable: Unreadable,
   ): Promise<Excerpt | undefined> {
     const end = start + duration * SECOND;
     const from = Math.max(0, segments.findLastIndex((segment) => segment.start <= start));
     for (let i = from; i < segments.length && segments[i].start < end; i++) {
-      const piece = (await pieceOf(segments[i]))!, at = segments[i].start;
-      if (at + piece.duration * SECOND <= start) continue;
+      const piece = await pieceOf(segments[i]).catch(unreadable), at = segments[i].start;
+      if (!piece || at + piece.duration * SECOND <= start) continue;
       const file = await RecordedFile.open(segments[i].file), after = (start - at) / SECOND;
       try {
         const beginning = await findBeginning(file, after);
         if (!beginning) continue;
-        return new Excerpt(segments.slice(i), piece, beginning, (end - at) / SECOND, after);
+        const until = (end - at) / SECOND;
+        return new Excerpt(segments.slice(i), piece, beginning, until, after, unreadable);
       } finally {
         file.close();
       }
@@ -86,7 +92,7 @@ export class Excerpt {
         file.close();
       }
       const next: RecordedSegment | undefined = this.segments[i + 1];
-      piece = next && await pieceOf(next, piece);
+      piece = next && await pieceOf(next, piece).catch(this.unreadable);
     }
   }
 }

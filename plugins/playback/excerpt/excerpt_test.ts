@@ -17,7 +17,8 @@ async function excerpts(
   let found: (readonly Mp4Track[])[] | undefined;
   await within(async (folder) => {
     const segments = await write(folder, files);
-    const excerpt = await Excerpt.find(segments, EPOCH + Math.round(start * 1e6), duration);
+    const at = EPOCH + Math.round(start * 1e6);
+    const excerpt = await Excerpt.find(segments, at, duration, assert.fail);
     if (!excerpt) return;
     found = [];
     for (const body of [fragmented(excerpt), plain(excerpt, () => {})]) {
@@ -88,7 +89,24 @@ Deno.test("excerpt: nothing was recorded then", async () => {
 Deno.test("excerpt: a file that is cut while it is read ends it", () =>
   within(async (folder) => {
     const segments = await write(folder, [FOLLOWING[0]]);
-    const excerpt = await Excerpt.find(segments, EPOCH + 100e6, 9);
+    const excerpt = await Excerpt.find(segments, EPOCH + 100e6, 9, assert.fail);
     const body = plain(excerpt!, () => Deno.truncateSync(segments[0].file, 2500));
     await assert.rejects(Array.fromAsync(body), /was cut while it was read/);
+  }));
+
+Deno.test("excerpt: files that cannot be read were not recorded, which is said", () =>
+  within(async (folder) => {
+    const segments = await write(folder, FOLLOWING);
+    const lengths = async () => {
+      const told: Error[] = [];
+      const unreadable = (error: Error) => void told.push(error);
+      const excerpt = await Excerpt.find(segments, EPOCH + 100e6, 9, unreadable);
+      const bytes = concat(await Array.fromAsync(fragmented(excerpt!))), tracks = readMp4(bytes);
+      assert.ok(!isMalformed(tracks));
+      return [tracks[0].samples.length, told.length];
+    };
+    await Deno.truncate(segments[2].file, 0);
+    assert.deepEqual(await lengths(), [28, 1]);
+    await Deno.truncate(segments[0].file, 100);
+    assert.deepEqual(await lengths(), [14, 2]);
   }));
