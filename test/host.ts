@@ -2,7 +2,7 @@ import type { Authenticator } from "core/auth/request.ts";
 import { type Effect, parameter } from "core/config/parameter.ts";
 import { text } from "core/config/types/mod.ts";
 import { Hooks } from "core/hooks.ts";
-import { type HostServices, PluginHost } from "core/host.ts";
+import { type HostServices, PluginHost } from "core/host/host.ts";
 import type { PathManager } from "core/paths/manager.ts";
 import { definePlugin, type Plugin } from "core/plugin.ts";
 import { SessionRegistry } from "core/registry.ts";

@@ -8,7 +8,7 @@ import type { LoadedConfiguration } from "core/config/load.ts";
 import { LiveConfigurations } from "core/program/configurations.ts";
 import { messageOf } from "core/errors.ts";
 import { Hooks } from "core/hooks.ts";
-import { PluginHost } from "core/host.ts";
+import { PluginHost } from "core/host/host.ts";
 import { type Logger, loggerOf } from "core/log/logger.ts";
 import { createLogSink, type LogSettings, type LogSink } from "core/log/sink.ts";
 import { random32 } from "core/random.ts";

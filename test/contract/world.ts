@@ -2,7 +2,7 @@ import { Attempts } from "core/auth/attempts.ts";
 import { createAuthenticator } from "core/auth/authenticator.ts";
 import type { Configuration } from "core/config/configuration.ts";
 import { type Handler, type HookName, Hooks } from "core/hooks.ts";
-import { PluginHost } from "core/host.ts";
+import { PluginHost } from "core/host/host.ts";
 import { PathManager } from "core/paths/manager.ts";
 import type { Plugin } from "core/plugin.ts";
 import { random32 } from "core/random.ts";

@@ -3,8 +3,8 @@ import type { Configuration } from "core/config/configuration.ts";
 import { parameter } from "core/config/parameter.ts";
 import { bool } from "core/config/types/mod.ts";
 import { definePlugin, type Lifetime, type Reopenable } from "core/plugin.ts";
-import { settle } from "../test/fake_clock.ts";
-import { hostOf, probe, twoRunning } from "../test/host.ts";
+import { settle } from "../../test/fake_clock.ts";
+import { hostOf, probe, twoRunning } from "../../test/host.ts";
 
 Deno.test("host: a reload that leaves a plugin's part as it was calls nothing of it", async () => {
   const before = "aLive: one\nreadTimeout: 5s";

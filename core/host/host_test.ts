@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { definePlugin } from "core/plugin.ts";
-import { hostOf, probe, twoRunning } from "../test/host.ts";
+import { hostOf, probe, twoRunning } from "../../test/host.ts";
 
 Deno.test("host: plugins start in order, hear that all have, and stop in reverse", async () => {
   const events: string[] = [], plugins = [probe("a", events), probe("b", events)];

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { definePlugin } from "core/plugin.ts";
-import { hostOf, probe } from "../test/host.ts";
+import { hostOf, probe } from "../../test/host.ts";
 
 Deno.test("host: plugins that serve the paths are stopped behind them, whatever their place in the list", async () => {
   const events: string[] = [];
