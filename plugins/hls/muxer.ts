@@ -120,7 +120,7 @@ export class Muxer implements Party {
     this.#reading = reading;
     this.log.info(how);
     if (config.hlsSegmentCount < FEWEST[this.variant]) {
-      throw new Error(`hlsSegmentCount must be ${FEWEST[this.variant]} or more`);
+      throw new Refusal("closed", `hlsSegmentCount must be ${FEWEST[this.variant]} or more`);
     }
     this.#begin(reading);
   }
@@ -128,7 +128,7 @@ export class Muxer implements Party {
   #begin({ stream }: Reading): void {
     const { clock, config } = this.environment;
     const { chosen, skipped } = chooseLanes(stream.lanes, this.variant);
-    if (chosen.length === 0) throw new Error(NONE_SUPPORTED);
+    if (chosen.length === 0) throw new Refusal("tracks do not fit", NONE_SUPPORTED);
     for (const { track } of skipped) {
       this.log.warn(`skipping track ${track.id + 1} (${track.config.codec})`);
     }

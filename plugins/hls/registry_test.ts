@@ -7,7 +7,7 @@ import { hls } from "./mod.ts";
 import type { HlsConfig } from "./config.ts";
 import { Registry } from "./registry.ts";
 
-const CLIENT = { ip: "192.0.2.1", peer: "192.0.2.1:1", userAgent: "", isCDN: false };
+const CLIENT = { id: "", ip: "192.0.2.1", peer: "192.0.2.1:1", userAgent: "", isCDN: false };
 
 /** A registry with a stream on the path `cam`, on a clock that stands still. */
 async function start(yaml = "") {
@@ -33,7 +33,7 @@ async function start(yaml = "") {
   const watch = async () => {
     const granted = await access("read", "cam"), muxer = registry.muxer(granted, CLIENT.peer);
     await muxer.started;
-    return await registry.begin(muxer, granted, CLIENT);
+    return await registry.begin(muxer, granted, { ...CLIENT, id: crypto.randomUUID() });
   };
   return { ...world, registry, publish, watch };
 }

@@ -43,9 +43,9 @@ export function unavailableAnswer(): Response {
   return errorAnswer(500, "muxer instance not available");
 }
 
-/** What a client is told of what stands in its way. */
+/** What a client is told of a refusal; other errors are thrown on. */
 export function refusalAnswer(error: unknown): Response {
-  if (!(error instanceof Refusal)) return unavailableAnswer();
+  if (!(error instanceof Refusal)) throw error;
   switch (error.kind) {
     case "credentials needed":
       return unauthorizedAnswer(true);
@@ -53,6 +53,9 @@ export function refusalAnswer(error: unknown): Response {
       return unauthorizedAnswer(false);
     case "no stream":
       return errorAnswer(404, error.message);
+    case "tracks do not fit":
+    case "closed":
+      return unavailableAnswer();
     default:
       return errorAnswer(500, error.message);
   }

@@ -15,7 +15,7 @@ import {
   unavailableAnswer,
   withQuery,
 } from "./answers.ts";
-import { CONTENT_WAIT, fileAnswer, hasContent } from "./media.ts";
+import { fileAnswer, hasContents } from "./media.ts";
 
 const INDEX = "index.m3u8";
 /** Asked for to find out whether the client keeps cookies; and the cookie that it then sends. */
@@ -47,7 +47,7 @@ export class Handler {
 
   async #page(request: HttpRequest, path: string): Promise<Response> {
     try {
-      await this.#authorize(request, path);
+      await this.#authorize(request, path, null);
     } catch (error) {
       return refusalAnswer(error);
     }
@@ -57,24 +57,22 @@ export class Handler {
 
   /** Every request for the index begins a session, once it is known whether the client keeps cookies. */
   async #index(request: HttpRequest, path: string): Promise<Response> {
-    const isCDN = this.#isCDN(request), parameters = new URLSearchParams(request.query);
+    const id = crypto.randomUUID(), isCDN = this.#isCDN(request);
+    const parameters = new URLSearchParams(request.query);
     if (!isCDN && parameters.get(CHECK) !== "1") return checkCookies(request, parameters);
-    let muxer: Muxer, session: Session;
     try {
       const access = isCDN
         ? this.registry.paths.grant("read", path, this.#kept(request))
-        : await this.#authorize(request, path);
-      muxer = this.registry.muxer(access, request.peer);
+        : await this.#authorize(request, path, id);
+      const muxer = this.registry.muxer(access, request.peer);
       await muxer.started;
+      if (!await hasContents(muxer)) return unavailableAnswer();
       const { ip, peer, userAgent } = request;
-      session = await this.registry.begin(muxer, access, { ip, peer, userAgent, isCDN });
+      const session = await this.registry.begin(muxer, access, { id, ip, peer, userAgent, isCDN });
+      return this.#indexAnswer(request, muxer, session);
     } catch (error) {
       return refusalAnswer(error);
     }
-    const ready = () => muxer.renditions.every(({ window }) => hasContent(window, muxer.variant));
-    const there = await muxer.wait(ready, CONTENT_WAIT);
-    if (!there || !muxer.playlists) return unavailableAnswer();
-    return this.#indexAnswer(request, muxer, session);
   }
 
   #indexAnswer(request: HttpRequest, muxer: Muxer, session: Session): Response {
@@ -106,10 +104,11 @@ export class Handler {
     return await fileAnswer(session, file, request.query, query);
   }
 
-  async #authorize(request: HttpRequest, path: string): Promise<Access> {
+  /** `id`: of the session that is to begin. */
+  async #authorize(request: HttpRequest, path: string, id: string | null): Promise<Access> {
     const { ip, credentials, userAgent, log } = request;
     const query = this.#kept(request);
-    const who = { ip, credentials, userAgent, log, id: null };
+    const who = { ip, credentials, userAgent, log, id };
     return await this.registry.paths.authorize({
       action: "read",
       path,

@@ -8,14 +8,22 @@ import type { Found, Window } from "../wire/window.ts";
 import { CACHE, contentAnswer, PLAYLIST, unavailableAnswer } from "./answers.ts";
 
 /** Milliseconds that the first segments are waited for. */
-export const CONTENT_WAIT = 60_000;
+const CONTENT_WAIT = 60_000;
 /** Target durations that a part, or segment, of the future is waited for (RFC 8216bis §6.2.5.2). */
 const PATIENCE = 3;
 /** Milliseconds that it is waited for at least. */
 const LEAST_PATIENCE = 5000;
 
-/** Whether players have enough to begin with. */
-export function hasContent({ segments }: Window, variant: Muxer["variant"]): boolean {
+/** Waits until players have enough to begin with; false where that takes too long, or can no longer be. */
+export function hasContents(muxer: Muxer): Promise<boolean> {
+  const { renditions, variant } = muxer;
+  return muxer.wait(
+    () => renditions.every(({ window }) => hasContent(window, variant)),
+    CONTENT_WAIT,
+  );
+}
+
+function hasContent({ segments }: Window, variant: Muxer["variant"]): boolean {
   return segments.length >= (variant === "lowLatency" ? 1 : 2);
 }
 

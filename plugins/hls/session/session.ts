@@ -3,6 +3,8 @@ import type { Muxer } from "../muxer.ts";
 
 /** Who a session is with. */
 export interface Client {
+  /** UUID of the session. */
+  readonly id: string;
   /** Address without port. */
   readonly ip: string;
   readonly peer: string;
@@ -14,7 +16,7 @@ export interface Client {
 /** One client that watches a path: known by a secret that comes with each of its requests. */
 export class Session implements Party {
   readonly type = "hlsSession";
-  readonly id = crypto.randomUUID();
+  readonly id: string;
   readonly secret = crypto.randomUUID();
   readonly created = new Date();
   readonly log: Logger;
@@ -31,6 +33,7 @@ export class Session implements Party {
     private readonly ended: () => void,
   ) {
     const { environment: { log, clock } } = muxer;
+    this.id = client.id;
     this.log = log.child(`session ${this.id.slice(0, 8)}`);
     this.#asked = clock.now();
     muxer.sessions.add(this);
