@@ -50,11 +50,11 @@ export function recordBySrt(
   seconds: number,
 ): Child {
   if (client === "GStreamer") {
+    // Asked to end its file properly, it sometimes waits for ever, whoever it reads from: a file that needs no end.
     return gst(
       `srtsrc ${gstOptions(url)} ! tsdemux name=d ` +
         "d. ! queue ! h264parse ! m. d. ! queue ! aacparse ! m. " +
-        `matroskamux name=m ! filesink location=${file}`,
-      "-e",
+        `matroskamux name=m streamable=true ! filesink location=${file}`,
     );
   }
   return new Child(ffmpegOf(client), [
