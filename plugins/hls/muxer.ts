@@ -38,6 +38,8 @@ export class Muxer implements Party {
   /** Rejects where it cannot begin. */
   readonly started: Promise<void>;
   readonly variant: HlsConfig["hlsVariant"];
+  /** Once it has ended: resolves when nothing is left of it. Never rejects. */
+  gone: Promise<void> = Promise.resolve();
   #asked: number;
   #reading: Reading | undefined;
   #output: FromStream | undefined;
@@ -105,7 +107,7 @@ export class Muxer implements Party {
     this.#output?.stop();
     this.#reading?.close();
     for (const session of [...this.sessions]) session.close(reason);
-    void this.#store?.close();
+    if (this.#store) this.gone = this.#store.close();
     if (this.#reading) this.log.info(`destroyed: ${reason}`);
     this.ended();
   }

@@ -43,10 +43,13 @@ export class Registry implements Environment {
     this.remuxAll();
   }
 
-  close(): void {
+  /** Ends everything; resolves when nothing is left of it. */
+  async close(): Promise<void> {
     this.#closed = true;
     this.#cancelSweep?.();
-    for (const muxer of [...this.muxers.values()]) muxer.close("terminated");
+    const muxers = [...this.muxers.values()];
+    for (const muxer of muxers) muxer.close("terminated");
+    await Promise.all(muxers.map(({ gone }) => gone));
   }
 
   /** The muxer of a path, which begins where there is none. `peer`: who asks for it. */

@@ -54,7 +54,7 @@ Deno.test("registry: sessions end after 30 s of silence, muxers when nobody asks
   ]);
   clock.advance(30_000);
   assert.equal(muxers.size, 0);
-  registry.close();
+  await registry.close();
   assert.equal(clock.pending, 0);
 });
 
@@ -73,7 +73,7 @@ Deno.test("registry: streams that are always prepared stay, and are tried again 
   clock.advance(2000);
   await settle();
   assert.equal(muxers.size, 1);
-  registry.close();
+  await registry.close();
   assert.deepEqual([muxers.size, clock.pending], [0, 0]);
 });
 
@@ -86,14 +86,14 @@ Deno.test("registry: clients who come together share a muxer", async () => {
   one.muxer.close("broken");
   assert.deepEqual([registry.sessions.size, registry.muxers.size], [0, 0]);
   assert.equal(paths.paths.get("cam")!.readers.size, 0);
-  registry.close();
+  await registry.close();
 });
 
 Deno.test("registry: what comes too late is not begun", async () => {
   const { registry, publish, watch, paths } = await start();
   await publish();
   const watching = watch();
-  registry.close();
+  void registry.close();
   await assert.rejects(watching);
   await settle();
   assert.deepEqual([registry.sessions.size, registry.muxers.size], [0, 0]);

@@ -4,8 +4,10 @@ import type { Boundary, Rendition } from "./rendition.ts";
 
 /** Seconds by which a segment may be shorter than asked for: publishers' times are rounded. */
 const TOLERANCE = 0.01;
-/** Seconds: times that are further away do not belong to the same time line. */
+/** Seconds: times that are further away do not belong to the same time line, … */
 const JUMP = 10;
+/** … and ones that go back by no more are taken as the same as the last. */
+const BACK = 0.1;
 /** Seconds of a unit before another tells. */
 const FIRST_STEP = 0.04;
 
@@ -50,8 +52,12 @@ export class Segmenter {
   write(unit: AccessUnit): string | undefined {
     const member = this.#members.get(unit.track);
     if (!member) return undefined;
-    const time = unit.dts / member.track.clockRate;
+    const { clockRate } = member.track, time = unit.dts / clockRate;
     if (member === this.#leader) {
+      const last = this.#last ?? -Infinity;
+      if (time < last && time >= last - BACK) {
+        return this.write({ ...unit, dts: Math.round(last * clockRate) });
+      }
       if (!this.#lead(unit, time)) return undefined;
     } else if (this.#last === undefined || Math.abs(time - this.#last) > JUMP) return undefined;
     member.rendition.write(unit);

@@ -205,6 +205,16 @@ for (const jump of [-3600, 3600]) {
   });
 }
 
+Deno.test("segmenter: a time that goes back a little is no jump", () => {
+  const cutting = new Cutting([CLIPS.h264]);
+  let count = 0;
+  cutting.play(4, (unit) => ++count % 7 === 3 ? { ...unit, dts: unit.dts - 5000 } : unit);
+  const { segments } = cutting.window();
+  assert.ok(segments.length >= 4 && segments.every(({ beginning }) => !beginning.discontinuity));
+  const samples = cutting.samples(0);
+  for (let i = 1; i < samples.length; i++) assert.ok(samples[i].dts >= samples[i - 1].dts);
+});
+
 Deno.test("segmenter: a track that falls silent has gaps, and holds nobody up", () => {
   const cutting = new Cutting([CLIPS.h264, CLIPS.aac]);
   cutting.play(2);
