@@ -7,7 +7,8 @@ import {
   type PairOptions,
   type Weather,
 } from "../../../../test/srt_network.ts";
-import { type Bytes, readPacket } from "../packet.ts";
+import { writeDropRequest } from "../control.ts";
+import { type Bytes, DROP_REQUEST, readPacket, writeControl } from "../packet.ts";
 
 const LATENCY = 400_000, INTERVAL = 10_000, SIZE = 1316;
 
@@ -157,6 +158,24 @@ Deno.test("SRT: what does not come in time is passed over, and what comes then i
   assert.ok(packetsReceivedAvgBelatedTime > 0);
   listener.receive(first!);
   assert.equal(listener.statistics.packetsReceivedBelated, 1);
+});
+
+Deno.test("SRT: what the sender says it will not send is not waited for", () => {
+  const lost = (bytes: Bytes) => {
+    const packet = readPacket(bytes);
+    return "sequence" in packet && [80, 81, 85].includes(packet.sequence) ? undefined : bytes;
+  };
+  const weather = { ...FAIR, tamper: lost };
+  const network = new Network(connect({ listener: { tooLateDrop: false } }), weather);
+  for (let i = 0; i < 10; i++) network.caller.send(payload(i));
+  network.run(1_000_000);
+  assert.deepEqual(network.arrivals.map(numberOf), [0, 1, 2]);
+  const body = writeDropRequest({ first: 70, last: 83 });
+  network.listener.receive(
+    writeControl({ type: DROP_REQUEST, timestamp: 0, destination: 6 }, body),
+  );
+  assert.deepEqual(network.arrivals.map(numberOf), [0, 1, 2, 5, 6, 7]);
+  assert.equal(network.listener.statistics.packetsReceivedDrop, 2);
 });
 
 Deno.test("SRT: a sender gives up what nobody acknowledges, and has a limit to what it keeps", () => {

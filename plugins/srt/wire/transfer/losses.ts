@@ -42,22 +42,32 @@ export class Losses {
     return fresh;
   }
 
+  /** What of a range is missing. */
+  within({ first, last }: Range): readonly Range[] {
+    return this.#ranges.filter((range) => overlap(range, { first, last })).map((range) => ({
+      first: distance(range.first, first) > 0 ? first : range.first,
+      last: distance(last, range.last) > 0 ? last : range.last,
+    }));
+  }
+
   /** Numbers are missing no more; how many of them were. */
-  remove({ first, last }: Range): number {
+  remove(range: Range): number {
     let removed = 0;
-    const left: Missing[] = [];
-    for (const range of this.#ranges) {
-      if (distance(range.last, first) > 0 || distance(last, range.first) > 0) {
-        left.push(range);
-        continue;
-      }
-      const before = distance(range.first, first) > 0, after = distance(last, range.last) > 0;
-      const from = before ? first : range.first, to = after ? last : range.last;
-      removed += distance(from, to) + 1;
-      if (before) left.push({ ...range, last: advance(first, -1) });
-      if (after) left.push({ ...range, first: advance(last) });
-    }
-    if (removed > 0) this.#ranges = left;
+    for (const { first, last } of this.within(range)) removed += distance(first, last) + 1;
+    if (removed > 0) this.#ranges = this.#ranges.flatMap((missing) => without(missing, range));
     return removed;
   }
+}
+
+function overlap(a: Range, b: Range): boolean {
+  return distance(a.first, b.last) >= 0 && distance(b.first, a.last) >= 0;
+}
+
+/** What is left of numbers that are missing. */
+function without(missing: Missing, { first, last }: Range): Missing[] {
+  if (!overlap(missing, { first, last })) return [missing];
+  const left: Missing[] = [];
+  if (distance(missing.first, first) > 0) left.push({ ...missing, last: advance(first, -1) });
+  if (distance(last, missing.last) > 0) left.push({ ...missing, first: advance(last) });
+  return left;
 }

@@ -107,13 +107,14 @@ export class Receiver {
 
   /** The peer will not send some packets any more. */
   given(range: Range, now: number): void {
-    const to = this.shared.options.receiveBuffer;
-    for (let i = 0; i < to && distance(range.first, range.last) >= i; i++) {
-      const sequence = advance(range.first, i), here = { first: sequence, last: sequence };
-      if (this.losses.remove(here) === 0) continue;
-      this.#waiting.set(sequence, { payload: NOTHING, due: 0 });
-      this.#countDropped(1);
+    for (const { first, last } of this.losses.within(range)) {
+      const count = distance(first, last) + 1;
+      for (let i = 0; i < count; i++) {
+        this.#waiting.set(advance(first, i), { payload: NOTHING, due: 0 });
+      }
+      this.#countDropped(count);
     }
+    this.losses.remove(range);
     this.#deliver(now);
   }
 
