@@ -26,7 +26,9 @@ export class WebrtcServer implements Environment {
     this.log = context.log;
     const { webrtcLocalUDPAddress: udp, webrtcLocalTCPAddress: tcp } = context.config;
     this.network = new Network(
-      udp === "" ? undefined : this.#openUdp(udp),
+      context.clock,
+      // Without an address, servers still tell what any port of ours is seen as.
+      udp === "" && tcp !== "" ? undefined : this.#openUdp(udp || ":0"),
       tcp === "" ? undefined : this.#openTcp(tcp),
     );
     context.defer(() => this.#close());
@@ -93,6 +95,7 @@ export class WebrtcServer implements Environment {
   }
 
   #close(): void {
+    this.network.close();
     for (const session of [...this.sessions.values()]) session.close("terminated");
   }
 }

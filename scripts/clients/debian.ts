@@ -19,6 +19,7 @@ const PROBES: readonly Probe[] = [
   ["srt-tools", "srt-live-transmit", "-version"],
   ["libnginx-mod-rtmp", "test", "-e", "/usr/lib/nginx/modules/ngx_rtmp_module.so"],
   ["chromium", "chromium", "--version"],
+  ["coturn", "which", "turnserver"],
   ["python3-pip", "python3", "-m", "pip", "--version"],
 ];
 

@@ -64,7 +64,10 @@ export class Call {
     signal.addEventListener("abort", stop);
     try {
       if (signal.aborted) stop();
-      await Promise.race([this.#connect(new Network(port)), this.#over.promise]);
+      await Promise.race([
+        this.#connect(new Network(this.options.clock, port)),
+        this.#over.promise,
+      ]);
       return await this.#over.promise;
     } finally {
       signal.removeEventListener("abort", stop);

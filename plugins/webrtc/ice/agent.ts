@@ -17,8 +17,8 @@ export interface AgentOptions {
   readonly controlling: boolean;
   readonly clock: Clock;
   readonly ports: readonly Port[];
-  /** The way to a candidate of the peer's; undefined where there is none, such as by TCP. */
-  reach(candidate: Candidate): Way | undefined;
+  /** The ways to a candidate of the peer's, the best first; none such as by TCP. */
+  reach(candidate: Candidate): readonly Way[];
   /** What comes from the peer, beside STUN. */
   received(bytes: Uint8Array<ArrayBuffer>, start: number, end: number): void;
   /** There is a way; a better one may follow. */
@@ -85,9 +85,9 @@ export class Agent implements Listener {
   /** Another way the peer says it can be reached by. */
   addCandidate(candidate: Candidate): void {
     if (this.#closed || this.#pairs.full) return;
-    const way = this.options.reach(candidate);
-    if (!way) return;
-    this.#pairs.add(way, candidate);
+    const ways = this.options.reach(candidate);
+    if (ways.length === 0) return;
+    for (const way of ways) this.#pairs.add(way, candidate);
     if (this.#remote && !this.#selected) this.#schedule(0);
   }
 
@@ -171,7 +171,7 @@ export class Agent implements Listener {
 
   #response(message: stun.StunMessage, way: Way): void {
     const remote = this.#remote, pair = this.#pairs.answered(message.transaction);
-    if (!pair || !remote || pair.way.ip !== way.ip || pair.way.port !== way.port) return;
+    if (!pair || !remote || this.#pairs.find(way) !== pair) return;
     if (!stun.isGenuine(message, encoder.encode(remote.password), hmacSha1)) return;
     this.#heard = this.options.clock.now();
     this.#accepted(pair).succeeded = true;

@@ -50,7 +50,7 @@ class Side {
       controlling,
       clock,
       ports: [port],
-      reach: ({ ip, port: number }) => this.port.reach(ip, number),
+      reach: ({ ip, port: number }) => [this.port.reach(ip, number)],
       received: (bytes, start, end) => this.told.push(`received ${end - start} ${bytes[start]}`),
       selected: (way) => {
         this.way = way;

@@ -52,9 +52,9 @@ export class Pairs {
     return this.#pairs.some((pair) => pair.nominating !== undefined);
   }
 
-  find({ protocol, ip, port }: Way): Pair | undefined {
+  find({ protocol, via, ip, port }: Way): Pair | undefined {
     return this.#pairs.find(({ way }) =>
-      way.protocol === protocol && way.ip === ip && way.port === port
+      way.protocol === protocol && way.via === via && way.ip === ip && way.port === port
     );
   }
 

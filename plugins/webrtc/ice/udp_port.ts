@@ -7,6 +7,8 @@ import type { Place } from "./hosts.ts";
 import { ipText } from "./ip.ts";
 import { type Listener, type Port, ufragsOf, type Way } from "./way.ts";
 
+type Receive = (bytes: Uint8Array<ArrayBuffer>, start: number, end: number) => void;
+
 /** Bytes of the kernel's receive buffer where nothing is said: key frames of many peers at once. */
 export const RECEIVE_BUFFER = 4 << 20;
 
@@ -14,6 +16,7 @@ export const RECEIVE_BUFFER = 4 << 20;
 export class UdpPort implements Port {
   readonly #listeners = new Map<string, Listener>();
   readonly #accepted = new Map<string, Listener>();
+  readonly #diverted = new Map<string, Receive>();
   /** Our own questions to STUN servers, by transaction. */
   readonly #questions = new Map<string, (bytes: Uint8Array) => void>();
   #socket: UdpSocket | undefined;
@@ -38,7 +41,7 @@ export class UdpPort implements Port {
 
   accept(way: Way, listener: Listener): () => void {
     const key = keyOf(way.ip, way.port);
-    if (way.protocol === "tcp") return () => {};
+    if (way.protocol === "tcp" || way.via) return () => {};
     this.#accepted.set(key, listener);
     return () => {
       if (this.#accepted.get(key) === listener) this.#accepted.delete(key);
@@ -50,6 +53,18 @@ export class UdpPort implements Port {
     return new UdpWay(this.#socket!, ip, port);
   }
 
+  /** Sends one datagram, to a server. */
+  send(bytes: Uint8Array<ArrayBuffer>, to: Deno.NetAddr): void {
+    this.#socket!.send(bytes, to);
+  }
+
+  /** Hands what comes from a server to `receive`; returns the undo. */
+  divert({ hostname, port }: Deno.NetAddr, receive: Receive): () => void {
+    const key = keyOf(hostname, port);
+    this.#diverted.set(key, receive);
+    return () => this.#diverted.delete(key);
+  }
+
   /** A datagram reached the socket. */
   received(
     bytes: Uint8Array<ArrayBuffer>,
@@ -57,6 +72,9 @@ export class UdpPort implements Port {
     end: number,
     from: Deno.NetAddr,
   ): void {
+    const diverted = this.#diverted.size > 0 &&
+      this.#diverted.get(keyOf(from.hostname, from.port));
+    if (diverted) return diverted(bytes, start, end);
     if (isStun(bytes, start, end)) return this.#stun(bytes.subarray(start, end), from);
     this.#accepted.get(keyOf(from.hostname, from.port))?.received(bytes, start, end);
   }

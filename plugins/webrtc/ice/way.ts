@@ -3,6 +3,8 @@ import type { Datagrams } from "net/udp.ts";
 /** One way to a peer: from one of our sockets to one of its addresses. */
 export interface Way {
   readonly protocol: "udp" | "tcp";
+  /** What it leads through, beside our own socket. */
+  readonly via?: Port;
   /** The peer's address, as it is seen here. */
   readonly ip: string;
   readonly port: number;

@@ -20,7 +20,7 @@ export interface PeerSettings {
   readonly ports: readonly Port[];
   readonly dtls: DtlsFactory;
   readonly ciphers: Ciphers;
-  reach(candidate: Candidate): Way | undefined;
+  reach(candidate: Candidate): readonly Way[];
 }
 
 /** Who hears of a peer. */
