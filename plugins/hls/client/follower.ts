@@ -14,6 +14,9 @@ const PATIENCE = 5;
 /** Milliseconds that it is waited for at least. */
 const LEAST_PATIENCE = 10_000;
 
+/** Milliseconds that are waited where a server that should have waited has not. */
+const IDLE = 200;
+
 /** Bytes of an item. */
 export interface Fetched {
   readonly item: Item;
@@ -54,6 +57,7 @@ export class Follower {
       const patience = Math.max(LEAST_PATIENCE, PATIENCE * 1000 * playlist.target);
       if (clock.now() - changed > patience) throw new Error("nothing is added to the playlist");
       if (!playlist.canBlock) await pause(clock, 500 * playlist.target, signal);
+      else if (items.length === 0) await pause(clock, IDLE, signal);
       if (signal.aborted) throw signal.reason;
     }
   }

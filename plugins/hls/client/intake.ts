@@ -10,7 +10,7 @@ import {
   SegmentReader,
 } from "../wire/reading/segment_reader.ts";
 import type { Fetched } from "./follower.ts";
-import { Pacer } from "./pacer.ts";
+import { ENOUGH, lengthOf, Pacer } from "./pacer.ts";
 
 /** Tracks of one playlist, at most: those of the next count from here. */
 const TRACKS = 64;
@@ -42,13 +42,16 @@ export class Intake {
   readonly #pacer: Pacer<Placed>;
   readonly #inputs = new Map<number, TrackInput>();
   #stream: Stream | undefined;
-  #held: { readonly playlist: number; readonly frames: readonly Placed[] }[] = [];
+  /** Frames of each playlist that wait until the tracks of all are known. */
+  readonly #held: Placed[][];
+  readonly #begun = Promise.withResolvers<void>();
   #since: number | undefined;
 
   constructor(private readonly options: IntakeOptions) {
     const playlists = Array.from({ length: options.playlists });
     this.#readers = playlists.map(() => new SegmentReader());
     this.#found = playlists.map(() => undefined);
+    this.#held = playlists.map(() => []);
     this.#pacer = new Pacer(options.clock, (frame) => this.#write(frame));
   }
 
@@ -62,6 +65,7 @@ export class Intake {
     for (const fault of contents.faults) this.options.faults.malformed(fault);
     if (contents.tracks.length > 0) this.#found[playlist] = contents.tracks;
     this.#push(playlist, this.#place(playlist, contents, item.programTime));
+    if (!this.#stream && lengthOf(this.#held[playlist]) > ENOUGH) await this.#begun.promise;
     await this.#pacer.room();
   }
 
@@ -71,6 +75,7 @@ export class Intake {
   }
 
   close(): void {
+    this.#begun.resolve();
     this.#pacer.close();
   }
 
@@ -90,9 +95,13 @@ export class Intake {
 
   #push(playlist: number, frames: readonly Placed[]): void {
     if (!this.#stream) {
-      this.#held.push({ playlist, frames });
+      this.#held[playlist].push(...frames);
       return this.#begin();
     }
+    this.#pace(frames);
+  }
+
+  #pace(frames: readonly Placed[]): void {
     for (const [key, of] of Map.groupBy(frames, ({ key }) => key)) this.#pacer.push(key, of);
   }
 
@@ -113,7 +122,8 @@ export class Intake {
     for (const [id, { key }] of all.entries()) {
       this.#inputs.set(key, new TrackInput(stream, tracks[id]));
     }
-    for (const { playlist, frames } of this.#held.splice(0)) this.#push(playlist, frames);
+    for (const frames of this.#held.splice(0)) this.#pace(frames);
+    this.#begun.resolve();
   }
 
   #write(frame: Placed): void {

@@ -3,7 +3,7 @@ import type { Clock } from "net/clock.ts";
 /** Milliseconds that are waited at least: frames that are due together are written together. */
 const STEP = 5;
 /** Milliseconds of frames up to which more is fetched. */
-const ENOUGH = 10_000;
+export const ENOUGH = 10_000;
 /** Milliseconds that frames may be late before all that follow are as well, so that they are evenly spread again. */
 const LATE = 100;
 
@@ -15,8 +15,8 @@ export interface Timed {
 
 /** Lets frames, which come in segments, through when they are due. */
 export class Pacer<T extends Timed> {
-  /** By track, each in order. */
-  readonly #queues: T[][] = [];
+  /** Of each track, in order. */
+  readonly #queues = new Map<number, T[]>();
   /** Our clock less the frames' time line. */
   #offset: number | undefined;
   #cancelTimer: (() => void) | undefined;
@@ -27,7 +27,9 @@ export class Pacer<T extends Timed> {
 
   /** Takes frames of a track, in order. */
   push(track: number, frames: readonly T[]): void {
-    (this.#queues[track] ??= []).push(...frames);
+    const queue = this.#queues.get(track);
+    if (queue) queue.push(...frames);
+    else this.#queues.set(track, [...frames]);
     this.#run();
   }
 
@@ -51,19 +53,16 @@ export class Pacer<T extends Timed> {
     this.#wake();
   }
 
-  /** Milliseconds of frames that wait, of the track that has fewest. */
+  /** Milliseconds of frames that wait, of the track that has most. */
   get #length(): number {
-    const lengths = this.#queues.filter(Boolean).map((queue) =>
-      queue.length === 0 ? 0 : queue.at(-1)!.dts - queue[0].dts
-    );
-    return lengths.length === 0 ? 0 : Math.max(...lengths);
+    return Math.max(0, ...[...this.#queues.values()].map(lengthOf));
   }
 
   /** The track whose next frame is due first. */
   #next(): T[] | undefined {
     let next: T[] | undefined;
-    for (const queue of this.#queues) {
-      if (queue?.length > 0 && (!next || queue[0].dts < next[0].dts)) next = queue;
+    for (const queue of this.#queues.values()) {
+      if (queue.length > 0 && (!next || queue[0].dts < next[0].dts)) next = queue;
     }
     return next;
   }
@@ -93,4 +92,9 @@ export class Pacer<T extends Timed> {
     this.#roomy = [];
     for (const resolve of roomy) resolve();
   }
+}
+
+/** Milliseconds from the first to the last. */
+export function lengthOf(frames: readonly Timed[]): number {
+  return frames.length === 0 ? 0 : frames.at(-1)!.dts - frames[0].dts;
 }

@@ -37,7 +37,8 @@ Deno.test("pacer: what comes too late moves all that follows", () => {
 
 Deno.test("pacer: more is fetched when there is room, and the end is known", async () => {
   const { clock, pacer } = start(), told: string[] = [];
-  pacer.push(0, frames("v", 0, 1000, 14));
+  pacer.push(64, frames("v", 0, 1000, 14));
+  pacer.push(0, []);
   void pacer.room().then(() => told.push(`room at ${clock.now()}`));
   void pacer.drained().then(() => told.push(`drained at ${clock.now()}`));
   for (let i = 0; i < 14; i++) {
