@@ -112,7 +112,9 @@ export class Recording implements InputSink {
     if (time < open.time - ROUNDING) {
       return this.#late.hit(`sample of track ${input.number} received too late, discarding`);
     }
-    if (!open.segment.fits(input, unit)) return void (open.changed = true);
+    const place = open.segment.placeOf(input, unit);
+    if (place === "next") open.changed = true;
+    if (place !== "here") return;
     this.#attempt(() => {
       const malformed = open.segment.add(input, unit, duration);
       if (malformed) this.#faults.malformed(malformed.reason);
@@ -130,7 +132,7 @@ export class Recording implements InputSink {
     const elapsed = input.timeOf(unit) - open.time,
       drift = unit.ntp - open.ntp / 1000 - 1000 * elapsed;
     return !open.changed && 1000 * elapsed < this.options.values.recordSegmentDuration &&
-      Math.abs(drift) <= DRIFT && open.segment.fits(input, unit);
+      Math.abs(drift) <= DRIFT && open.segment.placeOf(input, unit) !== "next";
   }
 
   /** Units that have waited for long wait no more: tracks may pause, or have little to say. */
@@ -155,7 +157,11 @@ export class Recording implements InputSink {
       time: first.time,
       ntp: Math.round(1000 * ntp),
     });
-    if (!open.segment.fits(input, unit)) return;
+    // Tracks are declared before anything of them is written.
+    for (const each of this.#inputs) {
+      if (each.waiting) open.segment.placeOf(each, each.waiting);
+    }
+    if (open.segment.placeOf(input, unit) !== "here") return;
     this.#number++;
     this.#open = open;
     this.#unfinished.add(open);

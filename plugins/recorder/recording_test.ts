@@ -149,6 +149,36 @@ Deno.test("recording: a picture of another kind begins another file, at once", (
     assert.deepEqual(studio.files.map((file) => tracksIn(file)[0].samples.length), [14, 14, 1]);
   }));
 
+Deno.test("recording: a track that cannot be declared is left out, without another file for it", async () => {
+  const config = { codec: "AC3", sampleRate: 16000, channels: 2 } as const;
+  await inStudio({ recordSegmentDuration: 60_000 }, async (studio) => {
+    studio.play(4);
+    await studio.stop();
+    assert.deepEqual(studio.files.map((file) => tracksIn(file).length), [1]);
+    assert.equal(tracksIn(studio.files[0])[0].samples.length, 4 * 14);
+  }, [CLIPS.h264, { ...CLIPS.aac, config }]);
+});
+
+Deno.test("recording: a track whose first frame comes late gets a file that holds it", async () => {
+  const config = { codec: "MPEG-1/2 Audio" } as const, frame = new Uint8Array(418);
+  frame.set([0xff, 0xfb, 0x90, 0xc4]);
+  const mp3 = {
+    ...CLIPS.aac,
+    config,
+    units: CLIPS.aac.units.map((u) => ({ ...u, payload: [frame] })),
+  };
+  await inStudio({ recordSegmentDuration: 60_000 }, async (studio) => {
+    const { publisher } = studio;
+    for (let round = 0; round < 4; round++) {
+      for (const unit of CLIPS.h264.units) publisher.write(0, unit, round * 50400);
+      if (round < 2) continue;
+      for (const unit of mp3.units.slice(0, 9)) publisher.write(1, unit, round * 8960);
+    }
+    await studio.stop();
+    assert.deepEqual(studio.files.map((file) => tracksIn(file).length), [1, 2]);
+  }, [CLIPS.h264, mp3]);
+});
+
 Deno.test("recording: a wall clock that jumps begins another file", () =>
   inStudio({ recordSegmentDuration: 60_000 }, async (studio) => {
     studio.play(2);

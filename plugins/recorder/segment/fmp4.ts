@@ -8,7 +8,7 @@ import { samplesOf } from "media/mp4/write/sample.ts";
 import { type OutputTrack, outputTrack } from "media/mp4/write/track.ts";
 import type { Codec, TrackConfig } from "media/track.ts";
 import type { AccessUnit } from "media/unit.ts";
-import type { Format, RecordedTrack, Segment, SegmentOptions } from "./segment.ts";
+import type { Format, Place, RecordedTrack, Segment, SegmentOptions } from "./segment.ts";
 
 const CODECS: ReadonlySet<Codec> = new Set<Codec>([
   ...["AV1", "VP9", "H265", "H264", "MPEG-4 Video", "MPEG-1/2 Video", "M-JPEG"] as const,
@@ -27,7 +27,7 @@ export const fmp4: Format = {
 
 /** A track on its way into a file. */
 class Outlet {
-  /** The config of its last unit, which fitted. */
+  /** The config of the last unit that was let in. */
   config: TrackConfig | undefined;
   described: OutputTrack | undefined;
   /** Of the part. */
@@ -77,16 +77,16 @@ class Fmp4Segment implements Segment {
     this.#outlets = tracks.map((track) => new Outlet(track, start.time));
   }
 
-  fits(track: RecordedTrack, unit: AccessUnit): boolean {
+  placeOf(track: RecordedTrack, unit: AccessUnit): Place {
     const outlet = this.#outlets[track.index], { config, payload } = unit;
     const known = config === outlet.config;
-    if (known && !(unit.randomAccess && TELLING.has(config.codec))) return true;
+    if (known && !(unit.randomAccess && TELLING.has(config.codec))) return "here";
     const described = outlet.describe(config, payload), before = outlet.described;
-    if (!described || !before && this.#begun) return false;
-    if (before && !equalBytes(before.entry, described.entry)) return false;
+    if (!described) return "nowhere";
+    if (before ? !equalBytes(before.entry, described.entry) : this.#begun) return "next";
     outlet.config = config;
     outlet.described = described;
-    return true;
+    return "here";
   }
 
   add(track: RecordedTrack, unit: AccessUnit, duration: number): undefined {

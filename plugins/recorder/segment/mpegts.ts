@@ -3,7 +3,7 @@ import { canCarry, TsMuxer } from "media/mpegts/write/muxer.ts";
 import { sameConfig } from "media/parameter_sets.ts";
 import type { TrackConfig } from "media/track.ts";
 import type { AccessUnit } from "media/unit.ts";
-import type { Format, RecordedTrack, Segment, SegmentOptions } from "./segment.ts";
+import type { Format, Place, RecordedTrack, Segment, SegmentOptions } from "./segment.ts";
 
 /** Bytes that are written at once, however short the time. */
 const MOST = 1 << 20;
@@ -29,11 +29,11 @@ class TsSegment implements Segment {
     );
   }
 
-  fits({ index }: RecordedTrack, { config }: AccessUnit): boolean {
+  placeOf({ index }: RecordedTrack, { config }: AccessUnit): Place {
     const before = this.#configs[index];
-    if (config !== before && !sameConfig(before, config)) return false;
+    if (config !== before && !sameConfig(before, config)) return "next";
     this.#configs[index] = config;
-    return true;
+    return "here";
   }
 
   add({ index, clockRate }: RecordedTrack, unit: AccessUnit): Malformed | undefined {

@@ -36,12 +36,17 @@ export interface SegmentOptions {
   readonly maxPartSize: number;
 }
 
+/**
+ * Where a unit goes: into this file, whose track is there and as it was at the beginning; into another; or nowhere, as
+ * what it takes to declare its track is missing or damaged.
+ */
+export type Place = "here" | "next" | "nowhere";
+
 /** One file of a recording. */
 export interface Segment {
-  /** Whether a unit can go into it: its track is there, and as it was at the beginning. */
-  fits(track: RecordedTrack, unit: AccessUnit): boolean;
+  placeOf(track: RecordedTrack, unit: AccessUnit): Place;
   /**
-   * Takes a unit that fits, of so many ticks. Malformed where the format has no place for it, which leaves it out;
+   * Takes a unit whose place is here, of so many ticks. Malformed where the format has no place for it, which leaves it out;
    * throws where the file cannot go on.
    */
   add(track: RecordedTrack, unit: AccessUnit, duration: number): Malformed | undefined;
