@@ -12,7 +12,7 @@ import { REASONS } from "./wire/handshake.ts";
 import type { Keys } from "./wire/keys.ts";
 import { accept, type ConnectionRequest, refuse } from "./wire/opening/listener.ts";
 import type { Bytes } from "./wire/packet.ts";
-import { readStreamId } from "./wire/stream_id.ts";
+import { readStreamId, showStreamId } from "./wire/stream_id.ts";
 import { Connection } from "./wire/transfer/connection.ts";
 import type { Statistics } from "./wire/transfer/statistics.ts";
 
@@ -56,12 +56,7 @@ export class Conn implements Party {
 
   /** Serves it until it ends; the reason. Never rejects. */
   async run(): Promise<string> {
-    try {
-      await this.#serve();
-    } catch (error) {
-      if (!this.#link) this.#send(refuse(this.request.handshake, REASONS.peer));
-      this.close(messageOf(error));
-    }
+    this.#serve().catch((error) => this.close(messageOf(error)));
     const reason = await this.#ended.promise;
     this.role?.end();
     this.role = undefined;
@@ -70,11 +65,12 @@ export class Conn implements Party {
     return reason;
   }
 
-  /** Ends the connection. The first reason given is the one that is logged. */
+  /** Ends the connection, or refuses it. The first reason given is the one that is logged. */
   close(reason: string): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#link?.close();
+    if (this.#link) this.#link.close();
+    else this.#send(refuse(this.request.handshake, REASONS.peer));
     this.#ended.resolve(reason);
   }
 
@@ -123,7 +119,7 @@ export class Conn implements Party {
     const { id, log, userAgent, request: { streamId } } = this;
     const asked = readStreamId(streamId);
     if (asked instanceof Malformed) {
-      throw new Error(`invalid stream ID '${streamId}': ${asked.reason}`);
+      throw new Error(`invalid stream ID '${showStreamId(streamId)}': ${asked.reason}`);
     }
     const { action, path, query, user, password } = asked, ip = peerIp(this.from);
     this.query = query;

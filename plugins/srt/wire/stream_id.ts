@@ -22,17 +22,24 @@ export function readStreamId(text: string): Request | Malformed {
   return text.startsWith(STANDARD) ? readStandard(text.slice(STANDARD.length)) : readCustom(text);
 }
 
+/** A stream ID as logs show it: without what may be a password. */
+export function showStreamId(text: string): string {
+  return text.startsWith(STANDARD)
+    ? text.replace(/([:,]s=)[^,]*/g, "$1…")
+    : text.replace(/^([^:]*:[^:]*:)[^]*$/, "$1…");
+}
+
 function readStandard(text: string): Request | Malformed {
   let action: Request["action"] = "read", resource = "", user = "", password = "";
   for (const pair of text.split(",")) {
     const at = pair.indexOf("="), key = pair.slice(0, at), value = pair.slice(at + 1);
-    if (at < 0) return new Malformed(`'${pair}' has no value`);
+    if (at < 0) return new Malformed("a key has no value");
     if (key === "u") user = value;
     else if (key === "s") password = value;
     else if (key === "r") resource = value;
     else if (key === "m") {
       if (value !== "request" && value !== "publish") {
-        return new Malformed(`mode '${value}' is unknown; allowed: request, publish`);
+        return new Malformed("its mode (m) is unknown; allowed: request, publish");
       }
       action = value === "publish" ? "publish" : "read";
     }
@@ -48,7 +55,7 @@ function readCustom(text: string): Request | Malformed {
     return new Malformed("it must be ACTION:PATH[:QUERY] or ACTION:PATH:USER:PASS[:QUERY]");
   }
   if (action !== "read" && action !== "publish") {
-    return new Malformed(`action '${action}' is unknown; allowed: read, publish`);
+    return new Malformed("its action is unknown; allowed: read, publish");
   }
   const account = parts.length > 3;
   return {

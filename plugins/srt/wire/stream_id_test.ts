@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { isMalformed } from "media/malformed.ts";
-import { readStreamId } from "./stream_id.ts";
+import { readStreamId, showStreamId } from "./stream_id.ts";
 
 /** Action, path, query, user, password. */
 const cases: readonly (readonly [id: string, ...string[]])[] = [
@@ -29,3 +29,9 @@ const wrong = ["", "cam", "write:cam", "read", "read:a:b:c:d:e", "#!::", "#!::m=
 for (const id of wrong) {
   Deno.test(`SRT stream ID: '${id}' is none`, () => assert.ok(isMalformed(readStreamId(id))));
 }
+
+Deno.test("SRT stream ID: logs show no passwords", () => {
+  assert.equal(showStreamId("publish:cam:u:p:x:y"), "publish:cam:…");
+  assert.equal(showStreamId("#!::r=cam,s=secret,u=u"), "#!::r=cam,s=…,u=u");
+  assert.equal(showStreamId("cam"), "cam");
+});
