@@ -84,7 +84,7 @@ export class Intake {
     if (absolute && programTime === undefined) {
       throw new Error("useAbsoluteTimestamp needs EXT-X-PROGRAM-DATE-TIME");
     }
-    const first = Math.min(...frames.map(({ pts }) => pts));
+    const first = frames.reduce((least, { pts }) => Math.min(least, pts), Infinity);
     return frames.map((frame) => {
       const key = TRACKS * playlist + frame.track;
       const dts = this.#timeline.place(key, frame.dts, now), pts = dts + frame.pts - frame.dts;
@@ -95,7 +95,7 @@ export class Intake {
 
   #push(playlist: number, frames: readonly Placed[]): void {
     if (!this.#stream) {
-      this.#held[playlist].push(...frames);
+      for (const frame of frames) this.#held[playlist].push(frame);
       return this.#begin();
     }
     this.#pace(frames);

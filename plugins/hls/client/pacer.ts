@@ -27,9 +27,9 @@ export class Pacer<T extends Timed> {
 
   /** Takes frames of a track, in order. */
   push(track: number, frames: readonly T[]): void {
-    const queue = this.#queues.get(track);
-    if (queue) queue.push(...frames);
-    else this.#queues.set(track, [...frames]);
+    const queue = this.#queues.get(track) ?? [];
+    this.#queues.set(track, queue);
+    for (const frame of frames) queue.push(frame);
     this.#run();
   }
 
