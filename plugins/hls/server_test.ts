@@ -3,7 +3,7 @@ import { concat } from "media/bytes.ts";
 import { isMalformed } from "media/malformed.ts";
 import { readMp4 } from "media/mp4/read/mp4.ts";
 import { settle } from "../../test/fake_clock.ts";
-import { type Answer, HlsScene } from "../../test/hls_scene.ts";
+import { type Answer, HlsScene } from "../../test/hls/scene.ts";
 import { CLIPS } from "../../test/streams/clips.ts";
 
 const BOTH = [CLIPS.h264, CLIPS.aac], CDN = { Authorization: "Bearer cdn" };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { api } from "../../plugins/api/mod.ts";
 import { metrics } from "../../plugins/metrics/mod.ts";
-import { HlsScene } from "../hls_scene.ts";
+import { HlsScene } from "../hls/scene.ts";
 import { freePort } from "../process/ports.ts";
 import { CLIPS } from "../streams/clips.ts";
 import { misfits } from "./api/shape.ts";

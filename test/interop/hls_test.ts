@@ -1,9 +1,15 @@
 import assert from "node:assert/strict";
 import { type Server, withServer } from "../server.ts";
-import { noChromium, Page } from "./clients/chromium.ts";
+import { noChromium, Page } from "./clients/web/chromium.ts";
 import { publish } from "./clients/client.ts";
 import { fingerprint } from "./clients/gst_server.ts";
-import { HLS_CLIPS, type HlsClipName, playByHls, recordByHls, writeHls } from "./clients/hls.ts";
+import {
+  HLS_CLIPS,
+  type HlsClipName,
+  playByHls,
+  recordByHls,
+  writeHls,
+} from "./clients/web/hls.ts";
 import { fullTest, LEVEL } from "./clients/level.ts";
 import { assertReads, assertRecords, SECONDS } from "./clients/row.ts";
 import { publishByRtmp } from "./clients/rtmp.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { freePort } from "../process/ports.ts";
 import { type Server, startServer, withServer } from "../server.ts";
-import { noChromium, Page } from "./clients/chromium.ts";
+import { noChromium, Page } from "./clients/web/chromium.ts";
 import { publish } from "./clients/client.ts";
 import { type Clip, CLIPS } from "./clients/clips.ts";
 import { fullTest } from "./clients/level.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Server, withServer } from "../server.ts";
 import { publishByWhip, WHIP_CLIP } from "../webrtc/clients.ts";
-import { noChromium, Page } from "./clients/chromium.ts";
+import { noChromium, Page } from "./clients/web/chromium.ts";
 import { publish } from "./clients/client.ts";
 import { type Clip, CLIPS } from "./clients/clips.ts";
 import { fullTest, LEVEL } from "./clients/level.ts";

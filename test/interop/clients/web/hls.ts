@@ -1,6 +1,6 @@
-import { Child } from "../../process/child.ts";
-import { ffmpegOf } from "./client.ts";
-import { type Clip, clipFile, CLIPS, FRAME_RATE } from "./clips.ts";
+import { Child } from "../../../process/child.ts";
+import { ffmpegOf } from "../client.ts";
+import { type Clip, clipFile, CLIPS, FRAME_RATE } from "../clips.ts";
 
 /** What HLS carries: it tells all that RTP leaves to be guessed, so that everything can be copied. */
 export const HLS_CLIPS = {

@@ -1,11 +1,11 @@
-import { hls } from "../plugins/hls/mod.ts";
+import { hls } from "../../plugins/hls/mod.ts";
 import type { Plugin, Publication } from "core/mod.ts";
-import { World } from "./contract/world.ts";
-import { FakeClock, settle } from "./fake_clock.ts";
-import { party } from "./paths.ts";
-import { freePort } from "./process/ports.ts";
-import { type Clip, tracksOf } from "./streams/clips.ts";
-import { FramePublisher } from "./streams/stage.ts";
+import { World } from "../contract/world.ts";
+import { FakeClock, settle } from "../fake_clock.ts";
+import { party } from "../paths.ts";
+import { freePort } from "../process/ports.ts";
+import { type Clip, tracksOf } from "../streams/clips.ts";
+import { FramePublisher } from "../streams/stage.ts";
 
 /** Seconds of the clips, which begin and end with whole groups of pictures. */
 export const CLIP = 0.56;

@@ -1,4 +1,4 @@
-import { Child } from "../../process/child.ts";
+import { Child } from "../../../process/child.ts";
 
 const LIMIT = 20_000;
 
