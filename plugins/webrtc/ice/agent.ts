@@ -11,6 +11,8 @@ import { type Listener, type Port, ufragsOf, type Way } from "./way.ts";
 const ROUND = 100;
 /** Milliseconds between two checks of the way in use, and how long the peer may be silent on it (RFC 7675). */
 const CONSENT = 4000, SILENCE = 30_000;
+/** Milliseconds that ways without a relay are tried alone. */
+const HEAD_START = 400;
 const encoder = new TextEncoder();
 
 export interface AgentOptions {
@@ -87,7 +89,8 @@ export class Agent implements Listener {
     if (this.#closed || this.#pairs.full) return;
     const ways = this.options.reach(candidate);
     if (ways.length === 0) return;
-    for (const way of ways) this.#pairs.add(way, candidate);
+    const later = this.options.clock.now() + HEAD_START;
+    for (const way of ways) this.#pairs.add(way, candidate, way.via && later);
     if (this.#remote && !this.#selected) this.#schedule(0);
   }
 

@@ -14,10 +14,13 @@ export class Pair {
   succeeded = false;
   /** The transaction of the check that nominates it. */
   nominating: string | undefined;
-  #next = 0;
+  #next: number;
   #interval = FIRST;
 
-  constructor(readonly way: Way, readonly remote: Candidate) {}
+  /** `from`: when it is checked first. */
+  constructor(readonly way: Way, readonly remote: Candidate, from: number) {
+    this.#next = from;
+  }
 
   /** Whether a check is due at `now`; then the next is due later. */
   check(now: number): boolean {
@@ -58,11 +61,11 @@ export class Pairs {
     );
   }
 
-  /** Adds one, the best first; one that is there already is told more of. */
-  add(way: Way, remote: Candidate): Pair {
+  /** Adds one, the best first, unless it is there; it is checked from `from` on. */
+  add(way: Way, remote: Candidate, from = 0): Pair {
     const known = this.find(way);
     if (known) return known;
-    const pair = new Pair(way, remote);
+    const pair = new Pair(way, remote, from);
     this.#pairs = [...this.#pairs, pair].sort((a, b) => b.remote.priority - a.remote.priority);
     return pair;
   }

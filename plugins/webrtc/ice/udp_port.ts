@@ -1,7 +1,7 @@
 import { isMalformed } from "media/malformed.ts";
 import type { Datagrams, UdpDestination, UdpGroup, UdpSocket } from "net/udp.ts";
 import { BINDING_REQUEST, isStun, parseStun, readMapped, USERNAME } from "../wire/stun.ts";
-import { BINDING_SUCCESS, writeStun, XOR_MAPPED_ADDRESS } from "../wire/stun.ts";
+import { BINDING_SUCCESS, type StunMessage, writeStun, XOR_MAPPED_ADDRESS } from "../wire/stun.ts";
 import { randomTransaction } from "./credentials.ts";
 import type { Place } from "./hosts.ts";
 import { ipText } from "./ip.ts";
@@ -18,7 +18,7 @@ export class UdpPort implements Port {
   readonly #accepted = new Map<string, Listener>();
   readonly #diverted = new Map<string, Receive>();
   /** Our own questions to STUN servers, by transaction. */
-  readonly #questions = new Map<string, (bytes: Uint8Array) => void>();
+  readonly #questions = new Map<string, (answer: StunMessage) => void>();
   #socket: UdpSocket | undefined;
 
   /** `hostname`: the address that it is bound to; empty for all. */
@@ -72,11 +72,12 @@ export class UdpPort implements Port {
     end: number,
     from: Deno.NetAddr,
   ): void {
-    const diverted = this.#diverted.size > 0 &&
-      this.#diverted.get(keyOf(from.hostname, from.port));
-    if (diverted) return diverted(bytes, start, end);
-    if (isStun(bytes, start, end)) return this.#stun(bytes.subarray(start, end), from);
-    this.#accepted.get(keyOf(from.hostname, from.port))?.received(bytes, start, end);
+    const stun = isStun(bytes, start, end), key = keyOf(from.hostname, from.port);
+    if (stun && this.#answered(bytes.subarray(start, end))) return;
+    const diverted = this.#diverted.get(key);
+    if (diverted) diverted(bytes, start, end);
+    else if (stun) this.#stun(bytes.subarray(start, end), from);
+    else this.#accepted.get(key)?.received(bytes, start, end);
   }
 
   /** Asks a STUN server for the address that it sees; undefined where it says none in time. */
@@ -96,10 +97,8 @@ export class UdpPort implements Port {
       };
       const stop = () => end();
       signal.addEventListener("abort", stop);
-      this.#questions.set(transaction, (bytes) => {
-        const message = parseStun(bytes);
-        const value = !isMalformed(message) && message.type === BINDING_SUCCESS &&
-          message.attributes.get(XOR_MAPPED_ADDRESS);
+      this.#questions.set(transaction, ({ type, attributes }) => {
+        const value = type === BINDING_SUCCESS && attributes.get(XOR_MAPPED_ADDRESS);
         const address = value && readMapped(value, transaction);
         if (address) end({ ip: ipText(address.ip), port: address.port });
       });
@@ -108,11 +107,18 @@ export class UdpPort implements Port {
     });
   }
 
+  /** Whether it is the answer to a question of ours. */
+  #answered(bytes: Uint8Array): boolean {
+    if (this.#questions.size === 0) return false;
+    const message = parseStun(bytes);
+    const question = isMalformed(message) ? undefined : this.#questions.get(message.transaction);
+    question?.(message as StunMessage);
+    return question !== undefined;
+  }
+
   #stun(bytes: Uint8Array<ArrayBuffer>, from: Deno.NetAddr): void {
     const message = parseStun(bytes);
     if (isMalformed(message)) return;
-    const question = this.#questions.get(message.transaction);
-    if (question) return question(bytes);
     const [own] = ufragsOf(message.attributes.get(USERNAME));
     const listener = message.type === BINDING_REQUEST
       ? this.#listeners.get(own)

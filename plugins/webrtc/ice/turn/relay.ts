@@ -121,17 +121,13 @@ export class Relay implements Port {
   #way(ip: string, port: number): RelayWay {
     const key = `${ip} ${port}`, known = this.#peers.get(key);
     if (known) return known.reopened();
-    const way = new RelayWay(
-      this,
-      ip,
-      port,
-      this.#nextChannel++,
-      (bytes) => this.options.send(bytes),
-    );
+    const way: RelayWay = new RelayWay(this, ip, port, this.#nextChannel++, {
+      begin: () => void this.#bind(way).then(() => way.open(), () => this.#forget(key, way)),
+      send: (bytes) => this.options.send(bytes),
+    });
     if (this.#nextChannel > LAST_CHANNEL) this.#nextChannel = FIRST_CHANNEL;
     this.#peers.set(key, way);
     this.#byChannel.set(way.channel, way);
-    this.#bind(way).then(() => way.open(), () => this.#forget(key, way));
     return way;
   }
 
@@ -171,10 +167,18 @@ export class Relay implements Port {
   }
 }
 
+/** What ways do by the relay. */
+interface Server {
+  /** Asks it to let the peer in. */
+  begin(): void;
+  send(bytes: Uint8Array<ArrayBuffer>): void;
+}
+
 class RelayWay implements Way {
   readonly protocol = "udp";
   readonly copies = true;
   ended = false;
+  #begun = false;
   #open = false;
   #waiting: Uint8Array<ArrayBuffer>[] = [];
 
@@ -183,7 +187,7 @@ class RelayWay implements Way {
     readonly ip: string,
     readonly port: number,
     readonly channel: number,
-    private readonly out: (bytes: Uint8Array<ArrayBuffer>) => void,
+    private readonly server: Server,
   ) {}
 
   /** Somebody uses it again. */
@@ -200,6 +204,8 @@ class RelayWay implements Way {
 
   send(bytes: Uint8Array<ArrayBuffer>): void {
     if (!this.#open) {
+      if (!this.#begun) this.server.begin();
+      this.#begun = true;
       if (this.#waiting.length < MOST_WAITING) this.#waiting.push(bytes.slice());
       return;
     }
@@ -207,7 +213,7 @@ class RelayWay implements Way {
     writeU16(framed, 0, this.channel);
     writeU16(framed, 2, bytes.length);
     framed.set(bytes, 4);
-    this.out(framed);
+    this.server.send(framed);
   }
 
   sendAll({ bytes, offsets, sizes }: Datagrams): number {
