@@ -1,9 +1,9 @@
 import { folderOf } from "./growing_file.ts";
 
-/** Whether there is a folder of that name. */
+/** Whether there is a folder of that name; an empty one is the working directory, here as below. */
 export async function isFolder(path: string): Promise<boolean> {
   try {
-    return (await Deno.stat(path)).isDirectory;
+    return (await Deno.stat(path || ".")).isDirectory;
   } catch {
     return false;
   }
@@ -13,9 +13,9 @@ export async function isFolder(path: string): Promise<boolean> {
 export async function* filesWithin(folder: string): AsyncGenerator<string> {
   const open = [folder];
   for (let within = open.pop(); within !== undefined; within = open.pop()) {
-    const prefix = within.endsWith("/") ? within : `${within}/`;
+    const prefix = prefixOf(within);
     try {
-      for await (const { name, isFile, isDirectory } of Deno.readDir(within)) {
+      for await (const { name, isFile, isDirectory } of Deno.readDir(within || ".")) {
         if (isFile) yield prefix + name;
         else if (isDirectory) open.push(prefix + name);
       }
@@ -25,6 +25,11 @@ export async function* filesWithin(folder: string): AsyncGenerator<string> {
       }
     }
   }
+}
+
+/** What the names of files in a folder begin with. */
+function prefixOf(folder: string): string {
+  return folder === "" || folder.endsWith("/") ? folder : `${folder}/`;
 }
 
 /** Deletes a file. Rejects where it cannot: `remove FILE: REASON`. */
@@ -40,12 +45,16 @@ export async function removeFile(path: string): Promise<void> {
 
 /** Deletes the folder that a file was in where that is empty now, and those around it, but for `root`. */
 export async function removeEmptyFolders(file: string, root: string): Promise<void> {
-  const prefix = root.endsWith("/") ? root : `${root}/`;
-  for (let folder = folderOf(file); folder.startsWith(prefix); folder = folderOf(folder)) {
+  const prefix = prefixOf(root);
+  for (let folder = folderOf(file); isBelow(folder, prefix); folder = folderOf(folder)) {
     try {
       await Deno.remove(folder);
     } catch {
       return;
     }
   }
+}
+
+function isBelow(folder: string, prefix: string): boolean {
+  return folder !== "." && folder.startsWith(prefix);
 }

@@ -59,6 +59,13 @@ Deno.test("storage: files are found in all folders, and empty folders vanish up 
     });
   }));
 
+Deno.test("storage: names within the working directory have nothing before them", async () => {
+  assert.ok(await isFolder(""));
+  const first = async (folder: string) => (await filesWithin(folder).next()).value as string;
+  assert.match(await first(""), /^(?!\.?\/)/);
+  assert.match(await first("."), /^\.\//);
+});
+
 Deno.test("storage: the folder of a file", () => {
   const cases = { "a/b/c": "a/b", "/a": "/", "a": ".", "a\\b": "a", "./a/b": "./a" };
   for (const [path, folder] of Object.entries(cases)) assert.equal(folderOf(path), folder);

@@ -31,6 +31,8 @@ export interface RecordedRun {
   readonly samples: readonly Mp4Sample[];
 }
 
+/** Samples of one fragment: more is refused. */
+const MOST_SAMPLES = 1 << 22;
 /** Bytes of a box's header, and of the fixed fields before the size of pictures (ISO/IEC 14496-12 §12.1.3). */
 const HEADER = 8, SIZE = 24;
 
@@ -62,7 +64,8 @@ export function readRecordedFragment(
   const lists = new Map(tracks.map(({ id, defaults }) => {
     return [id, { defaults, shift: 0, list: new SampleList(0), next: 0 }];
   }));
-  const failed = readFragment(bytes, moof, lists, { samples: available, end: available });
+  const budget = { samples: Math.min(available, MOST_SAMPLES), end: available };
+  const failed = readFragment(bytes, moof, lists, budget);
   if (failed) return failed;
   return [...lists].map(([track, { list: { samples } }]) => ({ track, samples }))
     .filter(({ samples }) => samples.length > 0);

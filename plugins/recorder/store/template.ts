@@ -46,11 +46,11 @@ export class PathTemplate {
     return this.key.replace(VARIABLE, (variable) => variable === "%path" ? name : values[variable]);
   }
 
-  /** The folder that all files are in, or are below of: of one path, or of all. */
+  /** The folder that all files are in, or are below of, as their names begin: of one path, or of all. */
   folderOf(name?: string): string {
     const known = name === undefined ? this.key : this.key.replaceAll("%path", name);
     const [fixed] = known.split(/%(?:path|[YmdHMSfzs])/, 1), slash = fixed.lastIndexOf("/");
-    return slash < 0 ? "." : slash === 0 ? "/" : fixed.slice(0, slash);
+    return slash < 0 ? "" : slash === 0 ? "/" : fixed.slice(0, slash);
   }
 
   /** What a file's name tells; undefined where it does not follow the template. */

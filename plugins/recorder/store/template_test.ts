@@ -18,7 +18,7 @@ for (const [template, file] of CASES) {
     assert.deepEqual(names.parse(file), { name: "a/b", start: AT });
     assert.equal(names.parse(`${file}x`), undefined);
     assert.equal(names.parse(file.replace(".mp4", ".ts")), undefined);
-    assert.ok(file.startsWith(names.folderOf() === "." ? "" : names.folderOf()));
+    assert.ok(file.startsWith(names.folderOf()));
   });
 }
 
@@ -30,7 +30,8 @@ Deno.test("recordPath: folders of all paths, and of one", () => {
   assert.deepEqual(folders("./rec/%path/%s"), ["./rec", "./rec/a/b"]);
   assert.deepEqual(folders("/rec/%path_%s"), ["/rec", "/rec/a"]);
   assert.deepEqual(folders("/%path/%s"), ["/", "/a/b"]);
-  assert.deepEqual(folders("%path/%s"), [".", "a/b"]);
+  assert.deepEqual(folders("%path/%s"), ["", "a/b"]);
+  assert.deepEqual(folders("./%path-%s"), [".", "./a"]);
   assert.deepEqual(folders("r/%Y/%path/%s"), ["r", "r"]);
 });
 
