@@ -12,7 +12,8 @@ export type Proxies = (ip: string, secure: boolean, headers: Headers) => Forward
 
 /** Prepares `…TrustedProxies`: whether an address is one of them. */
 export function trusts(trusted: readonly string[]): (ip: string) => boolean {
-  const holds = trusted.length > 0 ? within(trusted) : () => false;
+  if (trusted.length === 0) return () => false;
+  const holds = within(trusted);
   return (ip) => holds(parseAddress(ip));
 }
 

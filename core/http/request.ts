@@ -16,7 +16,7 @@ export interface Seen extends Forwarded {
   /** `IP:PORT`; the address alone where a trusted proxy tells it. */
   readonly peer: string;
   /** Why it may come from another site's page; undefined where it cannot. */
-  readonly foreign: string | undefined;
+  foreign(): string | undefined;
   readonly log: Logger;
 }
 
@@ -102,7 +102,7 @@ export class HttpRequest {
    * everybody at this address may do, nor with what a browser sends along by itself, without asking first.
    */
   async #foreign(question: AuthRequest): Promise<AuthFailure | undefined> {
-    const { foreign } = this.seen;
+    const foreign = this.seen.foreign();
     if (foreign === undefined) return undefined;
     const given = !nothingGiven(question.credentials);
     const unasked = given && this.method === "POST" && !isJson(this.raw.headers);

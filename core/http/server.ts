@@ -73,11 +73,11 @@ export class HttpServer {
   async #answer(exchange: HttpExchange): Promise<Response> {
     const { cors, foreign, proxies } = this.#settings();
     const { request: { url, headers, method }, peer } = exchange;
-    const origin = headers.get("origin"), host = new URL(url).host;
+    const origin = headers.get("origin");
     const ip = peerIp(peer), from = proxies(ip, url.startsWith("https:"), headers);
     const shown = from.ip === ip ? formatPeer(peer) : from.ip;
     const log = this.log.child(`conn ${shown}`);
-    const seen = { ...from, peer: shown, foreign: foreign(origin, host), log };
+    const seen = { ...from, peer: shown, foreign: () => foreign(origin, new URL(url).host), log };
     const request = new HttpRequest(exchange, seen, this.around);
     const answer = this.#preflight(request) ?? await this.#serve(request);
     const allowed = cors(origin);
