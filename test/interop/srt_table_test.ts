@@ -19,12 +19,6 @@ const SUBSET: readonly (readonly [Client, SrtClipName])[] = [
   ["GStreamer", "H264, AAC"],
 ];
 
-/**
- * Milliseconds in which publishers send more than a second of film a second: whoever goes by the clock of MPEG-TS, as
- * GStreamer does, takes a while to get over having joined meanwhile.
- */
-const BURST = 1500;
-
 for (const publisher of CLIENTS) {
   for (const name of Object.keys(SRT_CLIPS) as SrtClipName[]) row(publisher, name);
 }
@@ -58,7 +52,6 @@ async function runRow(t: Deno.TestContext, publisher: Client, bySrt: boolean, cl
     const { codec: video } = clip.video, { codec: audio } = clip.audio;
     const tracks = `\\((${video}, ${audio}|${audio}, ${video})\\)`;
     await server.log(new RegExp(`stream is available and online, 2 tracks ${tracks}$`));
-    await new Promise((resolve) => setTimeout(resolve, BURST));
     const readers = readersOf(server, clip, publisher, bySrt);
     const results = await Promise.allSettled(readers.map(([, read]) => read()));
     for (const [i, result] of results.entries()) {

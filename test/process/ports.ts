@@ -1,11 +1,16 @@
 /** Below the range that systems give to outgoing connections, so that none of those takes one meanwhile. */
 const FIRST = 20_000, LAST = 32_000;
 
+/** What was given out already: it may not be in use yet. */
+const given = new Set<number>();
+
 /** The even one of two neighbouring ports that nobody uses, neither by TCP nor by UDP. */
 export function freePair(): number {
   for (let attempt = 0; attempt < 200; attempt++) {
     const port = FIRST + 2 * Math.floor(Math.random() * (LAST - FIRST) / 2);
-    if (isFree(port) && isFree(port + 1)) return port;
+    if (given.has(port) || !isFree(port) || !isFree(port + 1)) continue;
+    given.add(port);
+    return port;
   }
   throw new Error(`Cannot find free ports between ${FIRST} and ${LAST}`);
 }

@@ -50,9 +50,10 @@ export function recordBySrt(
   seconds: number,
 ): Child {
   if (client === "GStreamer") {
-    // Asked to end its file properly, it sometimes waits for ever, whoever it reads from: a file that needs no end.
+    // By the clock of MPEG-TS sound and picture move apart where a busy machine lets packets come late. Asked to end its
+    // file properly, it sometimes waits for ever, whoever it reads from: so it is one that needs no end.
     return gst(
-      `srtsrc ${gstOptions(url)} ! tsdemux name=d ` +
+      `srtsrc ${gstOptions(url)} ! tsdemux ignore-pcr=true name=d ` +
         "d. ! queue ! h264parse ! m. d. ! queue ! aacparse ! m. " +
         `matroskamux name=m streamable=true ! filesink location=${file}`,
     );
