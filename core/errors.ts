@@ -22,8 +22,9 @@ export class Refusal extends Error {
   }
 }
 
-/** The text of anything thrown. */
+/** The text of anything thrown. A connection that ends within TLS without a word has ended like others. */
 export function messageOf(error: unknown): string {
+  if (error instanceof Deno.errors.UnexpectedEof) return "EOF";
   if (error instanceof Error) return error.message;
   return typeof error === "string" ? error : Deno.inspect(error);
 }
