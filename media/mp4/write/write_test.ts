@@ -3,74 +3,14 @@ import { concat } from "media/bytes.ts";
 import { isMalformed } from "media/malformed.ts";
 import { damaged, fromHex } from "media/rtp/damage_cases.ts";
 import type { TrackConfig } from "media/track.ts";
-import { type Mp4Track, readMp4 } from "../read/mp4.ts";
 import { VECTORS } from "../read/mp4_cases.ts";
 import { payloadOf } from "../read/payload.ts";
-import { fragment, type Run, type Sample } from "./fragment.ts";
+import { fragment, type Sample } from "./fragment.ts";
 import { initSegment } from "./movie.ts";
 import { PlainMovie } from "./plain.ts";
 import { samplesOf } from "./sample.ts";
-import { type OutputTrack, outputTrack } from "./track.ts";
-
-/** A track of a vector, ready to be written. */
-interface Scene {
-  readonly source: Mp4Track;
-  readonly track: OutputTrack;
-  readonly samples: readonly Sample[];
-}
-
-function sceneOf(bytes: Uint8Array, source: Mp4Track, id: number): Scene {
-  const { config, timescale } = source;
-  const payloads = source.samples.map((sample) => {
-    const payload = payloadOf(bytes, source, sample);
-    assert.ok(!isMalformed(payload));
-    return payload;
-  });
-  const track = outputTrack(id, config!, timescale, payloads[0]);
-  assert.ok(track && !isMalformed(track));
-  const samples = source.samples.map(({ pts, dts, duration, randomAccess }, i) => {
-    const [data] = samplesOf(config!, payloads[i]);
-    return { ...data, duration, offset: pts - dts, randomAccess };
-  });
-  return { source, track, samples };
-}
-
-const scenesOf = (bytes: Uint8Array) =>
-  read(bytes).map((source, i) => sceneOf(bytes, source, i + 1));
-
-/** All tracks in turn, so many samples of each. */
-function* runsOf(scenes: readonly Scene[], step: number): Generator<Run<Sample>[]> {
-  for (let from = 0;; from += step) {
-    const runs = scenes.filter(({ samples }) => from < samples.length)
-      .map(({ source, track, samples }) => ({
-        track: track.id,
-        dts: source.samples[from].dts - source.samples[0].dts,
-        samples: samples.slice(from, from + step),
-      }));
-    if (runs.length === 0) return;
-    yield runs;
-  }
-}
-
-function inFragments(scenes: readonly Scene[], step: number): Uint8Array {
-  const fragments = [...runsOf(scenes, step)].map((runs, i) => fragment(i + 1, runs));
-  return concat([initSegment(scenes.map(({ track }) => track)), ...fragments]);
-}
-
-function inOne(scenes: readonly Scene[], step: number): Uint8Array {
-  const movie = new PlainMovie(scenes.map(({ track }) => track)), data: Uint8Array[] = [];
-  for (const run of [...runsOf(scenes, step)].flat()) {
-    movie.add(run);
-    data.push(...run.samples.flatMap(({ data }) => data));
-  }
-  return concat([...movie.header(), ...data]);
-}
-
-function read(bytes: Uint8Array): readonly Mp4Track[] {
-  const tracks = readMp4(bytes);
-  if (isMalformed(tracks)) throw new Error(tracks.reason);
-  return tracks;
-}
+import { inFragments, inOne, read, scenesOf } from "./scene_cases.ts";
+import { outputTrack } from "./track.ts";
 
 /** What matters of a file: configs, times from the first on, and bytes. */
 function told(bytes: Uint8Array) {
