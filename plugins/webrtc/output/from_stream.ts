@@ -5,6 +5,7 @@ import type { Track } from "media/track.ts";
 import { preferenceOf } from "../wire/codecs.ts";
 import { readNacks } from "../wire/feedback.ts";
 import type { Sendable, Sending } from "../wire/negotiate.ts";
+import { sentForm } from "./sent_form.ts";
 import { type TrackOutput, TrackSender } from "./track_sender.ts";
 
 /** The tracks of a stream that WebRTC can carry, and those that it cannot. */
@@ -12,10 +13,13 @@ export function sendableTracks(
   { lanes }: Stream,
 ): { sendable: Sendable[]; skipped: readonly Track[] } {
   const carried = lanes.filter(({ track, config, hasPackets }) =>
-    hasPackets && preferenceOf(track.kind, config) >= 0
+    hasPackets && preferenceOf(track.kind, sentForm(config).config) >= 0
   );
   return {
-    sendable: carried.map(({ track: { id, kind }, config, ssrc }) => ({ id, kind, config, ssrc })),
+    sendable: carried.map(({ track: { id, kind }, config, ssrc }) => ({
+      ...{ id, kind, ssrc },
+      config: sentForm(config).config,
+    })),
     skipped: lanes.filter((lane) => !carried.includes(lane)).map(({ track }) => track),
   };
 }

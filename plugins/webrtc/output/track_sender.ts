@@ -5,9 +5,7 @@ import { sequence, timestamp, writeHeader } from "media/rtp/packet.ts";
 import type { Clock } from "net/clock.ts";
 import type { Peer } from "../peer/peer.ts";
 import { History } from "./history.ts";
-
-/** How readers by WebRTC want packets. */
-export const FORM = { payloadMax: 1188, inBandParameters: true, retimeAudio: true };
+import { type SentForm, sentForm } from "./sent_form.ts";
 
 /** Milliseconds in which a packet that was asked for again is not sent a third time. */
 const AGAIN = 20;
@@ -27,6 +25,7 @@ export class TrackSender implements PacketReader {
   discarded = 0;
   readonly ssrc: number;
   readonly #rendition: Rendition;
+  readonly #convert: SentForm["convert"];
   readonly #gate: Gate;
   readonly #history = new History();
   readonly #again = new Map<number, number>();
@@ -36,7 +35,9 @@ export class TrackSender implements PacketReader {
 
   constructor(private readonly lane: Lane, private readonly to: TrackOutput) {
     this.ssrc = lane.ssrc;
-    this.#rendition = lane.rendition(FORM);
+    const { form, convert } = sentForm(lane.config);
+    this.#rendition = lane.rendition(form);
+    this.#convert = convert;
     this.#gate = new Gate(lane.track.kind === "video" ? to.clock.now() : undefined);
   }
 
@@ -103,11 +104,12 @@ export class TrackSender implements PacketReader {
   #lay(bytes: Uint8Array, offset: number, size: number, number: number): void {
     const { peer, payloadType } = this.to, end = offset + size;
     const from = payloadStart(bytes, offset, end), to = payloadEnd(bytes, offset, end);
-    const total = FIXED_HEADER + to - from;
+    const payload = bytes.subarray(from, to), sent = this.#convert?.(payload) ?? payload;
+    const total = FIXED_HEADER + sent.length;
     if (!peer.fits(total)) return;
     const { slot } = peer, mark = marker(bytes, offset);
     writeHeader(slot.packet, 0, payloadType, mark, number, timestamp(bytes, offset), this.ssrc);
-    slot.body.set(bytes.subarray(from, to));
+    slot.body.set(sent);
     peer.push(slot, total);
   }
 }

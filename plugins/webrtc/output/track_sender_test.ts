@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { FaultLog } from "core/mod.ts";
+import { decodeMuLaw } from "media/codecs/g711/decode.ts";
 import { payloadType, sequence, ssrc, timestamp } from "media/rtp/packet.ts";
 import { type Clip, CLIPS, tracksOf } from "../../../test/streams/clips.ts";
 import { FramePublisher, Stage } from "../../../test/streams/stage.ts";
@@ -115,5 +116,18 @@ Deno.test("pictures in another order than they are shown are told, and not sent"
   const { failed, sender, play } = scene(CLIPS.h264);
   play(CLIPS.h264.units.length);
   assert.deepEqual([...new Set(failed)], ["WebRTC doesn't support H264 streams with B-frames"]);
+  sender.stop();
+});
+
+Deno.test("G711 at rates that browsers do not know is sent as its samples", () => {
+  const config = { codec: "G711", muLaw: true, sampleRate: 16000, channels: 1 } as const;
+  const payload = [new Uint8Array(1500).map((_, i) => i)];
+  const units = [{ pts: 0, dts: 0, randomAccess: true, payload }];
+  const { peer, sender, play } = scene({ kind: "audio", clockRate: 16000, config, units });
+  play(1);
+  const sizes = peer.packets.map((packet) => packet.length - 12);
+  assert.equal(sizes.reduce((sum, size) => sum + size), 3000);
+  assert.ok(sizes.every((size) => size <= 1188 && size % 2 === 0), `${sizes}`);
+  assert.deepEqual(peer.packets[0].slice(12, 16), decodeMuLaw(Uint8Array.of(0, 1)));
   sender.stop();
 });
