@@ -20,7 +20,7 @@ const VALUES: RecordParameters = {
 /** For tests: ticks of a clip's first second or so, after which it may begin anew. */
 export const ROUND = { h264: 14 * 3600, aac: 8960 };
 
-/** For tests: a stream of clips, and a recording of it into a folder that vanishes. */
+/** For tests: a stream of clips, and a recording of it into a folder, `FOLDER` in `recordPath`. */
 export class Studio {
   readonly stage: Stage;
   readonly publisher: FramePublisher;
@@ -35,7 +35,10 @@ export class Studio {
   constructor(readonly folder: string, clips: readonly Clip[], values: Partial<RecordParameters>) {
     this.stage = new Stage(tracksOf(clips, false));
     this.publisher = new FramePublisher(this.stage, clips);
-    this.values = { ...VALUES, recordPath: `${folder}/%path/%s-%f`, ...values };
+    // No file can be created below another.
+    Deno.writeTextFileSync(`${folder}/obstacle`, "");
+    const { recordPath = "FOLDER/%path/%s-%f" } = values;
+    this.values = { ...VALUES, ...values, recordPath: recordPath.replace("FOLDER", folder) };
     const { stream, clock, log } = this.stage, entry = { values: this.values };
     this.recording = new Recording({
       path: { name: "cam", entry } as unknown as PathView,
