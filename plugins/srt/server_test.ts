@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { isMalformed } from "media/malformed.ts";
 import { TsDemuxer } from "media/mpegts/read/demuxer.ts";
 import { transportStream } from "../../test/streams/transport_stream.ts";
-import { Received, Scene } from "../../test/srt_scene.ts";
+import { Received, Scene } from "../../test/srt/scene.ts";
 import { CLIPS } from "../../test/streams/clips.ts";
 import { connMetrics } from "./session/view.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { isMalformed } from "media/malformed.ts";
-import { ciphers } from "../../../test/srt_network.ts";
+import { ciphers } from "../../../test/srt/network.ts";
 import { unwrapKey, wrapKey } from "./key_wrap.ts";
 import { Keys } from "./keys.ts";
 import { type Bytes, EVEN, ODD } from "./packet.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { isMalformed, Malformed } from "media/malformed.ts";
-import { ciphers, connect } from "../../../../test/srt_network.ts";
+import { ciphers, connect } from "../../../../test/srt/network.ts";
 import { type Extension, FILTER, readText } from "../extension.ts";
 import { readHandshake, REASONS, REFUSALS, writeHandshake } from "../handshake.ts";
 import { Keys } from "../keys.ts";

@@ -6,7 +6,7 @@ import {
   Network,
   type PairOptions,
   type Weather,
-} from "../../../../test/srt_network.ts";
+} from "../../../../test/srt/network.ts";
 import { writeDropRequest } from "../control.ts";
 import { type Bytes, DROP_REQUEST, readPacket, writeControl } from "../packet.ts";
 

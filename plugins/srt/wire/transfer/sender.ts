@@ -148,9 +148,10 @@ export class Sender {
       for (let i = 0; i < count && left > 0; i++, left--) {
         const packet = this.buffer.find(advance(from, i));
         if (!packet) break;
+        // What is on its way for the second time is not lost twice.
+        if (!this.#repeat(packet, now)) continue;
         this.shared.counters.packetsSendLoss++;
         this.meter.lost(1, now);
-        this.#repeat(packet, now);
       }
     }
   }
@@ -205,10 +206,10 @@ export class Sender {
     else this.#probeAt = Infinity;
   }
 
-  /** Sends a packet again, unless an answer to the last time may still be on its way. */
-  #repeat(packet: Outgoing, now: number): void {
+  /** Sends a packet again; not, and false, where an answer to the last time may still be on its way. */
+  #repeat(packet: Outgoing, now: number): boolean {
     const { outbox, counters, roundTrip } = this.shared;
-    if (packet.repeatedAt > 0 && now - packet.repeatedAt < roundTrip.rtt) return;
+    if (packet.repeatedAt > 0 && now - packet.repeatedAt < roundTrip.rtt) return false;
     packet.repeatedAt = now;
     const bytes = packet.bytes.slice(packet.start, packet.end);
     markRetransmitted(bytes, 0);
@@ -218,6 +219,7 @@ export class Sender {
     counters.bytesSent += bytes.length;
     counters.bytesRetrans += bytes.length;
     this.meter.packet(bytes.length, now);
+    return true;
   }
 
   #awaitAnswer(now: number): void {
