@@ -16,7 +16,11 @@ export interface HttpSettings {
 /** Characters of a refusing answer that are logged. */
 const QUOTED = 1000;
 
-export type Ask = (question: HttpQuestion) => Promise<HttpAnswer>;
+/** What is looked at of an answer. */
+export type Answer = Pick<HttpAnswer, "status" | "body">;
+
+/** Asks, and resolves with the answer. */
+export type Ask = (question: HttpQuestion) => Promise<Answer>;
 
 /** Asks a server, once per question: 200 to 299 grants. */
 export function httpMethod(settings: HttpSettings, ask: Ask): Method {
@@ -44,7 +48,7 @@ function questionOf(settings: HttpSettings, request: AuthRequest): HttpQuestion 
   };
 }
 
-function verdict(request: AuthRequest, { status, body }: HttpAnswer): AuthResult {
+function verdict(request: AuthRequest, { status, body }: Answer): AuthResult {
   if (status >= 200 && status <= 299) return { ok: true, user: request.credentials.user };
   const said = withoutSecrets(body, request.credentials).slice(0, QUOTED);
   return refused(request, `server replied with code ${status}${said && `: ${said}`}`);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { httpMethod } from "./http.ts";
+import { type Answer, httpMethod } from "./http.ts";
 import { type AuthRequest, NO_CREDENTIALS } from "./request.ts";
-import type { HttpAnswer, HttpQuestion } from "net/http_client.ts";
+import type { HttpQuestion } from "net/http_client.ts";
 
 const SETTINGS = {
   authHTTPAddress: "http://auth/",
@@ -21,7 +21,7 @@ const REQUEST: AuthRequest = {
   credentials: { user: "alice", password: "secret", token: "" },
 };
 
-function method(answer: HttpAnswer | Error) {
+function method(answer: Answer | Error) {
   const questions: HttpQuestion[] = [];
   const verify = httpMethod(SETTINGS, (question) => {
     questions.push(question);
@@ -62,7 +62,7 @@ Deno.test("http: the token is the bearer, else the password, else that of the qu
   assert.deepEqual(questions.map(({ body }) => (body as { token: string }).token), ["t", "p", "q"]);
 });
 
-const refusals: [HttpAnswer | Error, string][] = [
+const refusals: [Answer | Error, string][] = [
   [{ status: 401, body: "" }, "server replied with code 401"],
   [{ status: 403, body: "go away" }, "server replied with code 403: go away"],
   [

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { Scene, send } from "../../test/rtmp_scene.ts";
-import { messagesOf } from "../../test/rtmp_media.ts";
+import { Scene, send } from "../../test/rtmp/scene.ts";
+import { messagesOf } from "../../test/rtmp/media.ts";
 import { CLIPS } from "../../test/streams/clips.ts";
 import { AUDIO, DATA, type Message, VIDEO } from "./wire/message.ts";
 

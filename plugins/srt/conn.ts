@@ -31,7 +31,7 @@ export class Conn implements Party {
   readonly #group: UdpGroup;
   readonly #faults: FaultLog;
   #link: Link | undefined;
-  #answer: Bytes | undefined;
+  #answer: ((now: number) => Bytes) | undefined;
   #closed = false;
   #heardAt: number;
 
@@ -81,7 +81,7 @@ export class Conn implements Party {
 
   /** The client repeats its request: it has not had the answer. */
   repeated(): void {
-    if (this.#answer) this.#send(this.#answer);
+    if (this.#answer) this.#send(this.#answer(microseconds(this.environment.clock)));
   }
 
   /** Called about once a second: ends the connection when a write, or the client, takes too long. */
@@ -133,9 +133,9 @@ export class Conn implements Party {
   #open(keys: Keys | undefined): void {
     const { clock, config } = this.environment, now = microseconds(clock);
     const options = optionsOf(config), { socket } = this;
-    const { agreement, packet } = accept(this.request, { socket, options, keys, now });
-    this.#answer = packet;
-    this.#send(packet);
+    const { agreement, answer } = accept(this.request, { socket, options, keys, now });
+    this.#answer = answer;
+    this.#send(answer(now));
     this.#heardAt = clock.now();
     this.#link = new Link(new Connection(agreement, options, now), clock, {
       send: (datagrams) => this.#group.send(datagrams),

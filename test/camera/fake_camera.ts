@@ -1,4 +1,4 @@
-import { picture, rtp, SDP } from "../rtsp_media.ts";
+import { picture, rtp, SDP } from "../rtsp/media.ts";
 
 /** A request as the camera got it; header names in lower case. */
 export interface CameraRequest {

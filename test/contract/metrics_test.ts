@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { plugins } from "../../plugins/mod.ts";
 import { certificate } from "../process/certificate.ts";
 import { freePair, freePort } from "../process/ports.ts";
-import { RtmpClient } from "../rtmp_client.ts";
-import { RtspClient } from "../rtsp_client.ts";
-import { connectSrt } from "../srt_client.ts";
+import { RtmpClient } from "../rtmp/client.ts";
+import { RtspClient } from "../rtsp/client.ts";
+import { connectSrt } from "../srt/client.ts";
 import { offer } from "../webrtc/offer.ts";
 import { World } from "./world.ts";
 

@@ -3,8 +3,8 @@ import { X509Certificate } from "node:crypto";
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from "jose";
 import { certificate } from "../process/certificate.ts";
 import { freePort } from "../process/ports.ts";
-import { RtspClient } from "../rtsp_client.ts";
-import { publishRaw } from "../rtsp_media.ts";
+import { RtspClient } from "../rtsp/client.ts";
+import { publishRaw } from "../rtsp/media.ts";
 import { type Server, withServer } from "../server.ts";
 
 const PERMISSIONS = ["publish", "read", "api"].map((action) => ({ action }));

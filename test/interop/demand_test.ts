@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { FakeCamera } from "../camera/fake_camera.ts";
 import { Heap } from "../process/heap.ts";
 import { freePort } from "../process/ports.ts";
-import { RtspClient } from "../rtsp_client.ts";
-import { assertConsecutive, picture, publishRaw, readRaw, rtp, viewOf } from "../rtsp_media.ts";
+import { RtspClient } from "../rtsp/client.ts";
+import { assertConsecutive, picture, publishRaw, readRaw, rtp, viewOf } from "../rtsp/media.ts";
 import { type Server, withServer } from "../server.ts";
 
 const CYCLES = 1000, WARM_UP = 200, DIRECTLY = 20;

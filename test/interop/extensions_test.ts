@@ -3,8 +3,8 @@ import { createHmac } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { portable } from "../../scripts/compile/portable.ts";
 import { Child } from "../process/child.ts";
-import { RtspClient } from "../rtsp_client.ts";
-import { publishRaw, readRaw } from "../rtsp_media.ts";
+import { RtspClient } from "../rtsp/client.ts";
+import { publishRaw, readRaw } from "../rtsp/media.ts";
 import { type ServerOptions, withServer } from "../server.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Child } from "../process/child.ts";
-import { RtspClient } from "../rtsp_client.ts";
-import { picture, publishRaw, readRaw, rtp } from "../rtsp_media.ts";
+import { RtspClient } from "../rtsp/client.ts";
+import { picture, publishRaw, readRaw, rtp } from "../rtsp/media.ts";
 import { freePorts, preamble, runProgram, type Server, withServer } from "../server.ts";
 import { publish } from "./clients/client.ts";
 import { CLIPS } from "./clients/clips.ts";

@@ -12,7 +12,7 @@ import {
 } from "./clients/web/hls.ts";
 import { fullTest, LEVEL } from "./clients/level.ts";
 import { assertReads, assertRecords, SECONDS } from "./clients/row.ts";
-import { publishByRtmp } from "./clients/rtmp.ts";
+import { publishByRtmp } from "./clients/protocols/rtmp.ts";
 
 const ALL = "paths:\n  all_others:\n";
 /** Players that know no gaps can begin once the playlist has none. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { RtspClient } from "../rtsp_client.ts";
+import { RtspClient } from "../rtsp/client.ts";
 import {
   assertConsecutive,
   fragments,
@@ -9,7 +9,7 @@ import {
   readRaw,
   rtp,
   viewOf,
-} from "../rtsp_media.ts";
+} from "../rtsp/media.ts";
 import { withServer } from "../server.ts";
 
 const ALL = "paths:\n  all_others:\n";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Child } from "../process/child.ts";
 import { freePort } from "../process/ports.ts";
-import { RtspClient } from "../rtsp_client.ts";
+import { RtspClient } from "../rtsp/client.ts";
 import { type Server, withServer } from "../server.ts";
 import { publish, reading } from "./clients/client.ts";
 import { CLIPS } from "./clients/clips.ts";

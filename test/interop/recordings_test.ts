@@ -12,7 +12,7 @@ import {
   assertTracks,
   assertVideoTimes,
 } from "./clients/recording.ts";
-import { publishByRtmp, RTMP_CLIPS } from "./clients/rtmp.ts";
+import { publishByRtmp, RTMP_CLIPS } from "./clients/protocols/rtmp.ts";
 
 const REORDERED = CLIPS["H264 with B-frames, AAC"], PLAIN = CLIPS["H264, AAC"];
 /** Milliseconds that flashes and tones may be apart. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { freePort } from "../process/ports.ts";
-import { RtspClient } from "../rtsp_client.ts";
-import { assertConsecutive, picture, publishRaw, readRaw, rtp, viewOf } from "../rtsp_media.ts";
+import { RtspClient } from "../rtsp/client.ts";
+import { assertConsecutive, picture, publishRaw, readRaw, rtp, viewOf } from "../rtsp/media.ts";
 import { type Server, withServer } from "../server.ts";
 
 /** Of a path of its own, of an expression, and of all_others. */

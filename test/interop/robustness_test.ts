@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Heap } from "../process/heap.ts";
-import { RtspClient } from "../rtsp_client.ts";
-import { picture, publishRaw, readRaw, rtp, SDP, SDP_TYPE } from "../rtsp_media.ts";
+import { RtspClient } from "../rtsp/client.ts";
+import { picture, publishRaw, readRaw, rtp, SDP, SDP_TYPE } from "../rtsp/media.ts";
 import { freePort } from "../process/ports.ts";
 import { type Server, withServer } from "../server.ts";
 

@@ -5,7 +5,12 @@ import { fingerprint } from "./clients/gst_server.ts";
 import { fullTest, LEVEL } from "./clients/level.ts";
 import { Nginx, noNginx } from "./clients/nginx.ts";
 import { assertReads, assertRecords, SECONDS } from "./clients/row.ts";
-import { publishByRtmp, recordByRtmp, RTMP_CLIPS, type RtmpClipName } from "./clients/rtmp.ts";
+import {
+  publishByRtmp,
+  recordByRtmp,
+  RTMP_CLIPS,
+  type RtmpClipName,
+} from "./clients/protocols/rtmp.ts";
 
 const ALL = "paths:\n  all_others:\n";
 const BOTH: ServerOptions = { tls: true, rtmp: true };

@@ -5,7 +5,7 @@ import { ffmpegOf } from "./clients/client.ts";
 import { clipFile, CLIPS } from "./clients/clips.ts";
 import { fullTest } from "./clients/level.ts";
 import { probe } from "./clients/probe.ts";
-import { RTMP_CLIPS } from "./clients/rtmp.ts";
+import { RTMP_CLIPS } from "./clients/protocols/rtmp.ts";
 
 const ALL = "paths:\n  all_others:\n";
 const QUIET = ["-hide_banner", "-loglevel", "warning"];

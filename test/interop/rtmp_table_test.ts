@@ -12,7 +12,7 @@ import {
   type RtmpClipName,
   type RtmpRoute,
   unableByRtmp,
-} from "./clients/rtmp.ts";
+} from "./clients/protocols/rtmp.ts";
 
 /** The rows that CI runs: each publisher, each route, each kind of RTMP. */
 const SUBSET: readonly (readonly [Client, RtmpRoute, RtmpClipName])[] = [

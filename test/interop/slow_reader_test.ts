@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { RtspClient } from "../rtsp_client.ts";
-import { fragments, interleaved, publishRaw, readRaw, rtp } from "../rtsp_media.ts";
+import { RtspClient } from "../rtsp/client.ts";
+import { fragments, interleaved, publishRaw, readRaw, rtp } from "../rtsp/media.ts";
 import { type Server, withServer } from "../server.ts";
 
 /** 25 pictures of 48 packets a second: 13 Mbit/s, which fills what the system keeps for a connection in seconds. */

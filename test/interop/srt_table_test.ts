@@ -10,7 +10,7 @@ import {
   SRT_CLIPS,
   type SrtClipName,
   unableBySrt,
-} from "./clients/srt.ts";
+} from "./clients/protocols/srt.ts";
 
 /** The rows that CI runs: each publisher once. */
 const SUBSET: readonly (readonly [Client, SrtClipName])[] = [

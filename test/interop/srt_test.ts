@@ -9,7 +9,7 @@ import { LossyRelay } from "./clients/lossy_relay.ts";
 import { packetsOf } from "./clients/probe.ts";
 import { assertAudioTimes, assertVideoTimes } from "./clients/recording.ts";
 import { assertReads, assertRecords, SECONDS } from "./clients/row.ts";
-import { publishBySrt, recordBySrt } from "./clients/srt.ts";
+import { publishBySrt, recordBySrt } from "./clients/protocols/srt.ts";
 
 const ALL = "paths:\n  all_others:\n";
 const SRT = { srt: true };

@@ -1,5 +1,5 @@
-import { type Answer, RtspClient } from "../rtsp_client.ts";
-import { interleaved, publishRaw, readRaw, SDP, SDP_TYPE } from "../rtsp_media.ts";
+import { type Answer, RtspClient } from "../rtsp/client.ts";
+import { interleaved, publishRaw, readRaw, SDP, SDP_TYPE } from "../rtsp/media.ts";
 import type { Server } from "../server.ts";
 
 /** What the cases are asked of. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { certificate } from "../process/certificate.ts";
-import { RtspClient } from "../rtsp_client.ts";
-import { publishRaw, readRaw } from "../rtsp_media.ts";
+import { RtspClient } from "../rtsp/client.ts";
+import { publishRaw, readRaw } from "../rtsp/media.ts";
 import { type Server, withServer } from "../server.ts";
 import { type Case, CASES, CONFIGURATION } from "./status_cases.ts";
 

@@ -3,11 +3,11 @@ import { freePort } from "../process/ports.ts";
 import { type Server, withServer } from "../server.ts";
 import type { Client } from "./clients/client.ts";
 import { type Clip } from "./clients/clips.ts";
-import { AUDIO_TYPE, sendMpegts, sendRtp, VIDEO_TYPE } from "./clients/datagrams.ts";
+import { AUDIO_TYPE, sendMpegts, sendRtp, VIDEO_TYPE } from "./clients/protocols/datagrams.ts";
 import { fullTest, LEVEL } from "./clients/level.ts";
 import { packetsOf } from "./clients/probe.ts";
 import { assertReads, assertRecords, SECONDS } from "./clients/row.ts";
-import { recordByRtmp, RTMP_CLIPS } from "./clients/rtmp.ts";
+import { recordByRtmp, RTMP_CLIPS } from "./clients/protocols/rtmp.ts";
 
 /** Milliseconds from one key frame of the clips to the next, and a little more. */
 const KEY_FRAMES_APART = 1200;

@@ -3,7 +3,7 @@ import { FaultLog } from "core/mod.ts";
 import type { Track } from "media/track.ts";
 import { FakeClock } from "../../../test/fake_clock.ts";
 import { LogLines } from "../../../test/log_lines.ts";
-import { messagesOf } from "../../../test/rtmp_media.ts";
+import { messagesOf } from "../../../test/rtmp/media.ts";
 import { type Clip, CLIPS } from "../../../test/streams/clips.ts";
 import { Stage, type UnitLog } from "../../../test/streams/stage.ts";
 import { AUDIO, type Message, VIDEO } from "../wire/message.ts";

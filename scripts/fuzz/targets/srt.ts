@@ -14,7 +14,7 @@ import { HEADER, readPacket, writeControl } from "../../../plugins/srt/wire/pack
 import { PACKET_CASES } from "../../../plugins/srt/wire/packet_cases.ts";
 import { readStreamId } from "../../../plugins/srt/wire/stream_id.ts";
 import type { Connection } from "../../../plugins/srt/wire/transfer/connection.ts";
-import { ciphers, connect, FAIR, Network } from "../../../test/srt_network.ts";
+import { ciphers, connect, FAIR, Network } from "../../../test/srt/network.ts";
 import type { Input, Target } from "../target.ts";
 
 const decoder = new TextDecoder(), encoder = new TextEncoder();

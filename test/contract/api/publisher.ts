@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { RtmpClient } from "../../rtmp_client.ts";
-import { RtspClient } from "../../rtsp_client.ts";
-import { connectSrt } from "../../srt_client.ts";
+import { RtmpClient } from "../../rtmp/client.ts";
+import { RtspClient } from "../../rtsp/client.ts";
+import { connectSrt } from "../../srt/client.ts";
 import { offer } from "../../webrtc/offer.ts";
 import { PATHS, RECORDED } from "./cases.ts";
 import { ApiServer, USERS } from "./server.ts";

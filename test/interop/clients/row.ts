@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Server } from "../../server.ts";
-import { RtspClient } from "../../rtsp_client.ts";
-import { assertConsecutive, readRaw, viewOf } from "../../rtsp_media.ts";
+import { RtspClient } from "../../rtsp/client.ts";
+import { assertConsecutive, readRaw, viewOf } from "../../rtsp/media.ts";
 import type { Child } from "../../process/child.ts";
 import { type Client, overTls, record, recordedVideo, type Route } from "./client.ts";
 import type { Clip } from "./clips.ts";

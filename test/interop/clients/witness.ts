@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Child } from "../../process/child.ts";
-import { RtspClient } from "../../rtsp_client.ts";
-import { assertConsecutive, readRaw, viewOf } from "../../rtsp_media.ts";
+import { RtspClient } from "../../rtsp/client.ts";
+import { assertConsecutive, readRaw, viewOf } from "../../rtsp/media.ts";
 import type { Server } from "../../server.ts";
 import { type Client, ffmpegOf } from "./client.ts";
 import { type Clip, FRAME_RATE } from "./clips.ts";

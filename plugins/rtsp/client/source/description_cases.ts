@@ -1,5 +1,5 @@
 import type { Script } from "../../../../test/camera/fake_camera.ts";
-import { SDP } from "../../../../test/rtsp_media.ts";
+import { SDP } from "../../../../test/rtsp/media.ts";
 
 /** For tests: a camera that is odd in one way, and what is made of it. */
 export interface Oddity {

@@ -1,5 +1,5 @@
 import { type CameraRequest, FakeCamera, framed } from "../../../../test/camera/fake_camera.ts";
-import { rtp, SDP } from "../../../../test/rtsp_media.ts";
+import { rtp, SDP } from "../../../../test/rtsp/media.ts";
 import { answers, described, type Oddity } from "./description_cases.ts";
 
 /** The usual answer to SETUP with another Transport header. */

@@ -52,12 +52,12 @@ export class Caller {
   result: Agreement | string | undefined;
   deadline: number;
   readonly #epoch: number;
-  #packet: Bytes;
+  /** What is told now. */
+  #told: Partial<Handshake> = { version: 4, extensionField: DATAGRAMS, type: INDUCTION };
   #inducted = false;
 
   constructor(private readonly settings: CallerOptions, now: number) {
     this.#epoch = now;
-    this.#packet = this.#write({ version: 4, extensionField: DATAGRAMS, type: INDUCTION }, 0);
     this.deadline = now;
     this.timeout(now);
   }
@@ -65,7 +65,7 @@ export class Caller {
   /** Repeats what has not been answered. */
   timeout(now: number): void {
     if (this.result !== undefined || now < this.deadline) return;
-    this.outbox.push(this.#packet);
+    this.outbox.push(this.#write(now));
     this.deadline = now + REPEAT;
   }
 
@@ -98,7 +98,7 @@ export class Caller {
     if (keys) extensions.push({ type: KM_REQUEST, content: keys.message() });
     if (streamId !== "") extensions.push({ type: STREAM_ID, content: writeText(streamId) });
     extensions.push({ type: CONGESTION, content: writeText("live") });
-    const told = {
+    this.#told = {
       version: 5,
       type: CONCLUSION,
       encryption: keys ? keys.length / 8 : 0,
@@ -106,7 +106,6 @@ export class Caller {
       cookie,
       extensions,
     };
-    this.#packet = this.#write(told, now);
     this.deadline = now;
     this.timeout(now);
   }
@@ -143,7 +142,7 @@ export class Caller {
     this.deadline = Infinity;
   }
 
-  #write(told: Partial<Handshake>, now: number): Bytes {
+  #write(now: number): Bytes {
     const { settings: { socket, sequence, options: { mtu, flowWindow } } } = this;
     const timestamp = Math.round(Math.max(0, now - this.#epoch)) >>> 0;
     const handshake: Handshake = {
@@ -158,7 +157,7 @@ export class Caller {
       cookie: 0,
       peer: new Uint8Array(16),
       extensions: [],
-      ...told,
+      ...this.#told,
     };
     const header = { type: HANDSHAKE, timestamp, destination: 0 };
     return writeControl(header, writeHandshake(handshake));

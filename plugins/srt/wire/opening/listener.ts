@@ -84,8 +84,8 @@ export function refuse(handshake: Handshake, reason: number): Bytes {
 
 export interface Accepted {
   readonly agreement: Agreement;
-  /** The answer: to be sent again when the caller repeats its request. */
-  readonly packet: Bytes;
+  /** The answer as it is sent at `now`: again whenever the caller repeats its request. */
+  answer(now: number): Bytes;
 }
 
 /** Accepts a caller: `socket` is the number of our side. */
@@ -108,7 +108,7 @@ export function accept(
   const answer = { ...handshake, extensionField, mtu, socket, cookie: 0, extensions };
   const { flowWindow } = options;
   return {
-    packet: packetOf({ ...answer, flowWindow }, handshake.socket, 0),
+    answer: (at) => packetOf({ ...answer, flowWindow }, handshake.socket, at - now),
     agreement: {
       socket,
       peerSocket: handshake.socket,

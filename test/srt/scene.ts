@@ -1,11 +1,11 @@
 import { concat } from "media/bytes.ts";
-import { srt } from "../plugins/srt/mod.ts";
-import type { Client } from "../plugins/srt/client/client.ts";
-import { World } from "./contract/world.ts";
-import { freePair } from "./process/ports.ts";
-import { connectSrt } from "./srt_client.ts";
-import type { Clip } from "./streams/clips.ts";
-import { transportStream } from "./streams/transport_stream.ts";
+import { srt } from "../../plugins/srt/mod.ts";
+import type { Client } from "../../plugins/srt/client/client.ts";
+import { World } from "../contract/world.ts";
+import { freePair } from "../process/ports.ts";
+import { connectSrt } from "./client.ts";
+import type { Clip } from "../streams/clips.ts";
+import { transportStream } from "../streams/transport_stream.ts";
 
 /** Milliseconds that anything is waited for. */
 const PATIENCE = 10_000;

@@ -1,6 +1,6 @@
-import { Child } from "../../process/child.ts";
-import { type Client, ffmpegOf, gst, redecode } from "./client.ts";
-import { type Clip, clipFile, CLIPS } from "./clips.ts";
+import { Child } from "../../../process/child.ts";
+import { type Client, ffmpegOf, gst, redecode } from "../client.ts";
+import { type Clip, clipFile, CLIPS } from "../clips.ts";
 
 /** How media travel: `tls` is RTMPS. */
 export const RTMP_ROUTES = ["tcp", "tls"] as const;

@@ -1,7 +1,7 @@
-import { Child } from "../../process/child.ts";
-import { type Client, ffmpegOf, gst, redecode } from "./client.ts";
-import { type Clip, clipFile } from "./clips.ts";
-import { CLIPS } from "./clips.ts";
+import { Child } from "../../../process/child.ts";
+import { type Client, ffmpegOf, gst, redecode } from "../client.ts";
+import { type Clip, clipFile } from "../clips.ts";
+import { CLIPS } from "../clips.ts";
 import { RTMP_CLIPS } from "./rtmp.ts";
 
 /** What MPEG-TS carries. */

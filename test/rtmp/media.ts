@@ -4,8 +4,8 @@ import { writeConfig, writeFrame } from "media/flv/write/message.ts";
 import { writeMetadata } from "media/flv/write/metadata.ts";
 import { flvTrack } from "media/flv/write/track.ts";
 import { isMalformed } from "media/malformed.ts";
-import { AUDIO, DATA, type Message, VIDEO } from "../plugins/rtmp/wire/message.ts";
-import type { Clip } from "./streams/clips.ts";
+import { AUDIO, DATA, type Message, VIDEO } from "../../plugins/rtmp/wire/message.ts";
+import type { Clip } from "../streams/clips.ts";
 
 /** What a publisher of clips sends. */
 export interface Publication {

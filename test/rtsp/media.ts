@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Block, RtspClient } from "./rtsp_client.ts";
+import type { Block, RtspClient } from "./client.ts";
 
 /** A description of one H264 and one G711 track, as a publisher announces them. */
 export const SDP = [

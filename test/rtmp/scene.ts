@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { rtmp } from "../plugins/rtmp/mod.ts";
-import type { Message } from "../plugins/rtmp/wire/message.ts";
-import { World } from "./contract/world.ts";
-import { freePort } from "./process/ports.ts";
-import { RtmpClient } from "./rtmp_client.ts";
-import { messagesOf } from "./rtmp_media.ts";
-import type { Clip } from "./streams/clips.ts";
+import { rtmp } from "../../plugins/rtmp/mod.ts";
+import type { Message } from "../../plugins/rtmp/wire/message.ts";
+import { World } from "../contract/world.ts";
+import { freePort } from "../process/ports.ts";
+import { RtmpClient } from "./client.ts";
+import { messagesOf } from "./media.ts";
+import type { Clip } from "../streams/clips.ts";
 
 /** Milliseconds that a line of the log is waited for. */
 const PATIENCE = 10_000;

@@ -1,6 +1,6 @@
-import { Child } from "../../process/child.ts";
-import { type Client, ffmpegOf, gst } from "./client.ts";
-import { type Clip, clipFile } from "./clips.ts";
+import { Child } from "../../../process/child.ts";
+import { type Client, ffmpegOf, gst } from "../client.ts";
+import { type Clip, clipFile } from "../clips.ts";
 
 /** Payload types of the tracks that are sent by RTP. */
 export const VIDEO_TYPE = 96, AUDIO_TYPE = 97;

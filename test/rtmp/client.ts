@@ -1,16 +1,16 @@
 import { amfObject, type AmfValue } from "media/amf/value.ts";
 import { isMalformed } from "media/malformed.ts";
-import { ChunkReader } from "../plugins/rtmp/wire/chunk_reader.ts";
-import { writeChunks } from "../plugins/rtmp/wire/chunk_writer.ts";
+import { ChunkReader } from "../../plugins/rtmp/wire/chunk_reader.ts";
+import { writeChunks } from "../../plugins/rtmp/wire/chunk_writer.ts";
 import {
   type Command,
   isCommand,
   readCommand,
   textOf,
   writeCommand,
-} from "../plugins/rtmp/wire/command.ts";
-import { BLOCK } from "../plugins/rtmp/wire/handshake.ts";
-import type { Message } from "../plugins/rtmp/wire/message.ts";
+} from "../../plugins/rtmp/wire/command.ts";
+import { BLOCK } from "../../plugins/rtmp/wire/handshake.ts";
+import type { Message } from "../../plugins/rtmp/wire/message.ts";
 
 /** Milliseconds that anything may take. */
 const PATIENCE = 10_000;

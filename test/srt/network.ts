@@ -1,16 +1,16 @@
 import { Malformed } from "media/malformed.ts";
 import type { Clock } from "net/clock.ts";
-import { ciphers } from "../plugins/srt/ciphers.ts";
-import { microseconds } from "../plugins/srt/environment.ts";
-import { type Ends as LinkEnds, Link } from "../plugins/srt/link.ts";
-import { Caller } from "../plugins/srt/wire/opening/caller.ts";
-import { accept, answerCaller } from "../plugins/srt/wire/opening/listener.ts";
-import { Keys } from "../plugins/srt/wire/keys.ts";
-import { DEFAULTS, type Options } from "../plugins/srt/wire/options.ts";
-import { type Bytes, readPacket } from "../plugins/srt/wire/packet.ts";
-import { Connection } from "../plugins/srt/wire/transfer/connection.ts";
-import { FakeClock } from "./fake_clock.ts";
-import { Network as Datagrams, type NetworkOptions } from "./streams/network.ts";
+import { ciphers } from "../../plugins/srt/ciphers.ts";
+import { microseconds } from "../../plugins/srt/environment.ts";
+import { type Ends as LinkEnds, Link } from "../../plugins/srt/link.ts";
+import { Caller } from "../../plugins/srt/wire/opening/caller.ts";
+import { accept, answerCaller } from "../../plugins/srt/wire/opening/listener.ts";
+import { Keys } from "../../plugins/srt/wire/keys.ts";
+import { DEFAULTS, type Options } from "../../plugins/srt/wire/options.ts";
+import { type Bytes, readPacket } from "../../plugins/srt/wire/packet.ts";
+import { Connection } from "../../plugins/srt/wire/transfer/connection.ts";
+import { FakeClock } from "../fake_clock.ts";
+import { Network as Datagrams, type NetworkOptions } from "../streams/network.ts";
 
 export { ciphers };
 

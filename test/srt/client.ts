@@ -1,8 +1,8 @@
 import { Malformed } from "media/malformed.ts";
 import { systemClock } from "net/clock.ts";
-import { parseAddress } from "../plugins/srt/client/address.ts";
-import { type Client, connectTo } from "../plugins/srt/client/client.ts";
-import { LogLines } from "./log_lines.ts";
+import { parseAddress } from "../../plugins/srt/client/address.ts";
+import { type Client, connectTo } from "../../plugins/srt/client/client.ts";
+import { LogLines } from "../log_lines.ts";
 
 const config = {
   srt: false,
