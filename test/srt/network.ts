@@ -62,7 +62,7 @@ export function connect(options: PairOptions = {}): Ends {
       const known = keyMaterial && Keys.accept(keyMaterial, passphrase!, ciphers);
       if (known instanceof Malformed) throw new Error(known.reason);
       const accepted = accept(answer.request, { socket: 6, options: theirs, keys: known, now });
-      caller.receive(accepted.packet, now);
+      caller.receive(accepted.answer(now), now);
       if (typeof caller.result !== "object") throw new Error(caller.result);
       return {
         caller: new Connection(caller.result, ours, now),

@@ -68,8 +68,16 @@ Deno.test("SRT handshake: a request is repeated until it is answered", () => {
   assert.equal(caller.outbox.splice(0).length, 1);
   caller.timeout(NOW + 100_000);
   assert.equal(caller.outbox.length, 0);
-  caller.timeout(caller.deadline);
-  assert.equal(caller.outbox.splice(0).length, 1);
+  caller.timeout(NOW + 250_000);
+  const [again] = caller.outbox.splice(0);
+  assert.equal(control(again).timestamp, 250_000);
+});
+
+Deno.test("SRT handshake: an answer that is repeated tells the time of its sending", () => {
+  const [, request] = called(), knocked = knock(request);
+  assert.ok(knocked.kind === "request");
+  const { answer } = accept(knocked.request, { socket: 6, options: DEFAULTS, now: NOW });
+  assert.deepEqual([NOW, NOW + 500].map((now) => control(answer(now)).timestamp), [0, 500]);
 });
 
 Deno.test("SRT handshake: a request with another's cookie is passed over", () => {
@@ -105,7 +113,7 @@ Deno.test("SRT handshake: a server that does not know the passphrase is not spok
   const answer = knock(bytes);
   assert.ok(answer.kind === "request" && answer.request.keyMaterial);
   caller.receive(
-    accept(answer.request, { socket: 6, options: DEFAULTS, now: NOW }).packet,
+    accept(answer.request, { socket: 6, options: DEFAULTS, now: NOW }).answer(NOW),
     NOW,
   );
   assert.equal(caller.result, "the server refuses the passphrase");
@@ -115,7 +123,7 @@ Deno.test("SRT handshake: what is cut short or changed at any byte is a value", 
   const [, request] = called({ keys: Keys.create("correct horse", 32, ciphers) });
   const answer = knock(request);
   assert.ok(answer.kind === "request");
-  const accepted = accept(answer.request, { socket: 6, options: DEFAULTS, now: NOW }).packet;
+  const accepted = accept(answer.request, { socket: 6, options: DEFAULTS, now: NOW }).answer(NOW);
   for (let at = 0; at < request.length; at++) {
     for (const change of [0x01, 0x80]) {
       const bytes = request.slice();
