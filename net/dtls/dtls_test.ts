@@ -20,6 +20,7 @@ interface Side {
   readonly dtls: Dtls;
   readonly over: Promise<Agreement | string>;
   readonly gone: Promise<string>;
+  readonly heard: Promise<Uint8Array>;
 }
 
 function side(
@@ -30,14 +31,16 @@ function side(
 ): Side {
   const over = Promise.withResolvers<Agreement | string>();
   const gone = Promise.withResolvers<string>();
+  const heard = Promise.withResolvers<Uint8Array>();
   const dtls = factory.open({
     client,
     accepts: (certificate) => fingerprintOf(certificate) === fingerprint,
     send: (datagram) => setTimeout(() => send(datagram), 0),
     connected: over.resolve,
+    data: heard.resolve,
     ended: (reason) => (over.resolve(reason), gone.resolve(reason)),
   });
-  return { dtls, over: over.promise, gone: gone.promise };
+  return { dtls, over: over.promise, gone: gone.promise, heard: heard.promise };
 }
 
 /** `lost`: the number of a datagram of the server's that does not arrive. */
@@ -78,6 +81,10 @@ for (const first of ["native", "portable"] as const) {
         assert.deepEqual(one.local.salt.toHex(), other.remote.salt.toHex());
         assert.deepEqual(one.remote.key.toHex(), other.local.key.toHex());
         assert.notEqual(one.remote.key.toHex(), one.local.key.toHex());
+        client.dtls.send(Uint8Array.of(1, 2, 3));
+        server.dtls.send(Uint8Array.of(4));
+        const heard = await Promise.all([server.heard, client.heard]);
+        assert.deepEqual(heard.map((bytes) => [...bytes]), [[1, 2, 3], [4]]);
         client.dtls.close();
         if (first === "native") assert.equal(await server.gone, "closed by the peer");
         server.dtls.close();

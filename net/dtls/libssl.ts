@@ -18,6 +18,7 @@ const calls = {
   SSL_get_error: { parameters: ["pointer", "i32"], result: "i32" },
   DTLS_set_timer_cb: { parameters: ["pointer", "function"], result: "void" },
   SSL_read: { parameters: ["pointer", "buffer", "i32"], result: "i32" },
+  SSL_write: { parameters: ["pointer", "buffer", "i32"], result: "i32" },
   SSL_shutdown: { parameters: ["pointer"], result: "i32" },
   SSL_get1_peer_certificate: { parameters: ["pointer"], result: "pointer" },
   SSL_get_selected_srtp_profile: { parameters: ["pointer"], result: "pointer" },

@@ -9,7 +9,7 @@ export type { Agreement, Certificate, Dtls, DtlsOptions, Profile } from "./sessi
 export interface DtlsFactory {
   /** In words for the log. */
   readonly method: string;
-  open(options: Pick<DtlsOptions, "client" | "accepts" | "send" | "connected" | "ended">): Dtls;
+  open(options: Omit<DtlsOptions, "certificate" | "profiles">): Dtls;
 }
 
 /** The best that this machine has: the system's OpenSSL, or else a library of our own. */

@@ -92,6 +92,12 @@ export class NativeDtls implements Dtls {
     if (this.#state === "connected") this.#read();
   }
 
+  send(bytes: Uint8Array<ArrayBuffer>): void {
+    if (this.#state !== "connected") return;
+    this.#lib.SSL_write(this.#ssl, bytes, bytes.length);
+    this.#flush();
+  }
+
   close(): void {
     if (this.#state === "ended") return;
     if (this.#state === "connected") {
@@ -164,11 +170,14 @@ export class NativeDtls implements Dtls {
     return this.options.profiles.find((profile) => profile.id === id);
   }
 
-  /** What comes once the keys are there: the last flight again, or the goodbye. */
+  /** What comes once the keys are there: data, the last flight again, or the goodbye. */
   #read(): void {
-    const result = this.#lib.SSL_read(this.#ssl, flight, flight.length);
+    let result: number;
+    while ((result = this.#lib.SSL_read(this.#ssl, flight, flight.length)) > 0) {
+      this.options.data(flight.slice(0, result));
+      if (this.#state !== "connected") return;
+    }
     this.#flush();
-    if (result > 0) return;
     const error = this.#lib.SSL_get_error(this.#ssl, result);
     if (error === ZERO_RETURN) this.#end("closed by the peer");
     else if (error !== WANT_READ && error !== WANT_WRITE) lastError(this.#lib);

@@ -31,6 +31,9 @@ export class PortableDtls implements Dtls {
     };
     this.#socket = client ? new DtlsClient(settings) : new DtlsServer(settings);
     this.#socket.onConnect.subscribe(() => this.#finish());
+    this.#socket.onData.subscribe((bytes) => {
+      if (this.#state === "connected") options.data(new Uint8Array(bytes));
+    });
     this.#socket.onError.subscribe((error) => this.#end(`DTLS handshake: ${reasonOf(error)}`));
     this.#socket.onClose.subscribe(() => this.#end("closed by the peer"));
   }
@@ -43,6 +46,10 @@ export class PortableDtls implements Dtls {
 
   receive(datagram: Uint8Array): void {
     if (this.#state !== "ended") this.#transport.onData(Buffer.from(datagram));
+  }
+
+  send(bytes: Uint8Array): void {
+    if (this.#state === "connected") void this.#socket.send(Buffer.from(bytes));
   }
 
   close(): void {

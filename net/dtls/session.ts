@@ -32,16 +32,20 @@ export interface DtlsOptions {
   readonly profiles: readonly Profile[];
   send(datagram: Uint8Array<ArrayBuffer>): void;
   connected(agreement: Agreement): void;
+  /** What the other side has sent within it. */
+  data(bytes: Uint8Array<ArrayBuffer>): void;
   /** It cannot be, or the other side has ended it; told once, nothing comes afterwards. */
   ended(reason: string): void;
 }
 
-/** One DTLS association, for the keys that it makes (DTLS-SRTP). */
+/** One DTLS association, for the keys that it makes (DTLS-SRTP), and for data within it. */
 export interface Dtls {
   /** The way to the other side is there: a client begins. */
   start(): void;
   /** Takes a datagram, which it does not keep. */
   receive(datagram: Uint8Array): void;
+  /** Sends something within it, once it is connected; at most a datagram. */
+  send(bytes: Uint8Array<ArrayBuffer>): void;
   /** Says goodbye; nothing is told any more. */
   close(): void;
 }

@@ -35,9 +35,11 @@ class Forward implements Party {
   async run(): Promise<void> {
     const { request, settings } = this, { url, to, fingerprint, clock, log, signal } = request;
     try {
-      const { sendable, skipped } = sendableTracks(request.stream);
+      const { sendable, metadata, skipped } = sendableTracks(request.stream);
       if (sendable.length === 0) throw new Error(NONE_SUPPORTED);
-      for (const { id, config } of skipped) log.warn(`skipping track ${id + 1} (${config.codec})`);
+      for (const { id, config } of metadata ? [...skipped, metadata.track] : skipped) {
+        log.warn(`skipping track ${id + 1} (${config.codec})`);
+      }
       this.#tracks = bestOfEach(sendable);
       this.#call = new Call({
         ...{ url, fingerprint, clock, log, signal },

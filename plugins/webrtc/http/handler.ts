@@ -217,12 +217,15 @@ async function playing(session: Session, offer: Description): Promise<Playing> {
   const { access, environment: { paths }, log } = session;
   const reading = await paths.read(access, session, { quiet: true });
   try {
-    const { sendable, skipped } = sendableTracks(reading.stream);
-    if (sendable.length === 0) throw new Error(NONE_SUPPORTED);
-    for (const { id, config } of skipped) log.warn(`skipping track ${id + 1} (${config.codec})`);
-    const answer = answerReader(offer, sendable);
+    const { sendable, metadata, skipped } = sendableTracks(reading.stream);
+    if (sendable.length === 0 && !metadata) throw new Error(NONE_SUPPORTED);
+    const answer = answerReader(offer, sendable, metadata !== undefined);
     if (answer instanceof Unacceptable) throw answer;
-    return new Playing(session, access, answer.sections, reading, answer.sending);
+    const data = answer.data ? metadata : undefined;
+    for (const { id, config } of metadata && !data ? [...skipped, metadata.track] : skipped) {
+      log.warn(`skipping track ${id + 1} (${config.codec})`);
+    }
+    return new Playing(session, access, answer.sections, reading, answer.sending, data);
   } catch (error) {
     reading.close();
     throw error;

@@ -1,4 +1,4 @@
-import type { Stream } from "core/mod.ts";
+import type { Lane, Stream } from "core/mod.ts";
 import { Malformed } from "media/malformed.ts";
 import { parseRtcp } from "media/rtp/rtcp.ts";
 import type { Track } from "media/track.ts";
@@ -8,10 +8,11 @@ import type { Sendable, Sending } from "../wire/negotiate.ts";
 import { sentForm } from "./sent_form.ts";
 import { type TrackOutput, TrackSender } from "./track_sender.ts";
 
-/** The tracks of a stream that WebRTC can carry, and those that it cannot. */
+/** The tracks of a stream that WebRTC can carry, one for a data channel, and those that it cannot. */
 export function sendableTracks(
   { lanes }: Stream,
-): { sendable: Sendable[]; skipped: readonly Track[] } {
+): { sendable: Sendable[]; metadata: Lane | undefined; skipped: readonly Track[] } {
+  const metadata = lanes.find(({ config, hasUnits }) => config.codec === "KLV" && hasUnits);
   const carried = lanes.filter(({ track, config, hasPackets }) =>
     hasPackets && preferenceOf(track.kind, sentForm(config).config) >= 0
   );
@@ -20,7 +21,9 @@ export function sendableTracks(
       ...{ id, kind, ssrc },
       config: sentForm(config).config,
     })),
-    skipped: lanes.filter((lane) => !carried.includes(lane)).map(({ track }) => track),
+    metadata,
+    skipped: lanes.filter((lane) => lane !== metadata && !carried.includes(lane))
+      .map(({ track }) => track),
   };
 }
 

@@ -21,6 +21,7 @@ async function offerToRead(pc, { onTrack, onDataChannel }) {
   pc.addTransceiver("video", { direction: "recvonly" });
   pc.addTransceiver("audio", { direction: "recvonly" });
   pc.ontrack = (event) => onTrack?.(event);
+  if (onDataChannel) pc.createDataChannel("");
   pc.ondatachannel = (event) => onDataChannel?.(event);
   const { sdp } = await pc.createOffer();
   for (const each of [withMoreSound(sdp), withStereo(sdp), sdp]) {

@@ -29,6 +29,8 @@ export interface PeerEvents {
   /** A packet of RTP, `bytes[start .. end]`, which belong to the listener from now on. */
   rtp(bytes: Uint8Array<ArrayBuffer>, start: number, end: number): void;
   rtcp(packet: Uint8Array): void;
+  /** Anything within DTLS: a packet of SCTP. */
+  data?(bytes: Uint8Array<ArrayBuffer>): void;
   /** It has gone, or could not be reached; told once. */
   closed(reason: string): void;
 }
@@ -54,6 +56,8 @@ export class Peer {
     outboundRTPPackets: 0,
     outboundRTCPPackets: 0,
   };
+  /** We have begun DTLS. */
+  isDtlsClient = false;
   #dtls: Dtls | undefined;
   #sender: SrtpSender | undefined;
   #receiver: SrtpReceiver | undefined;
@@ -91,11 +95,13 @@ export class Peer {
 
   /** Begins to connect; `client`: we begin DTLS. */
   start({ ufrag, password, fingerprint, candidates }: Transport, client: boolean): void {
+    this.isDtlsClient = client;
     this.#dtls = this.settings.dtls.open({
       client,
       accepts: (certificate) => fingerprintOf(certificate) === fingerprint,
       send: (datagram) => (this.#way ?? this.agent.heardBy)?.send(datagram),
       connected: (agreement) => this.#connected(agreement),
+      data: (bytes) => this.events.data?.(bytes),
       ended: (reason) => this.#fail(reason),
     });
     this.addCandidates(candidates);
@@ -142,6 +148,11 @@ export class Peer {
     this.traffic.outboundBytes += packet.length;
     this.traffic.outboundRTCPPackets++;
     this.#way.send(this.#sender.protectRtcp(packet));
+  }
+
+  /** Sends something within DTLS. */
+  sendData(bytes: Uint8Array<ArrayBuffer>): void {
+    this.#dtls?.send(bytes);
   }
 
   /** Says goodbye; nothing is told any more. */

@@ -1,5 +1,6 @@
-import { type Access, FaultLog, type Reading } from "core/mod.ts";
+import { type Access, FaultLog, type Lane, type Reading } from "core/mod.ts";
 import { describeTracks } from "media/track.ts";
+import { DataSender } from "../output/data_sender.ts";
 import { FromStream } from "../output/from_stream.ts";
 import type { Peer } from "../peer/peer.ts";
 import type { Sending } from "../wire/negotiate.ts";
@@ -14,6 +15,7 @@ export class Playing implements Role {
   readonly inboundJitter = 0;
   readonly #faults: FaultLog;
   #output: FromStream | undefined;
+  #data: DataSender | undefined;
 
   constructor(
     private readonly session: Session,
@@ -21,12 +23,13 @@ export class Playing implements Role {
     readonly sections: readonly WrittenSection[],
     private readonly reading: Reading,
     private readonly sending: readonly Sending[],
+    private readonly metadata?: Lane,
   ) {
     this.#faults = new FaultLog(session.log, session.environment.clock);
   }
 
   get discarded(): number {
-    return this.#output?.discarded ?? 0;
+    return (this.#output?.discarded ?? 0) + (this.#data?.discarded ?? 0);
   }
 
   start(peer: Peer): void {
@@ -38,6 +41,10 @@ export class Playing implements Role {
     });
     this.#output.start();
     const tracks = sending.map(({ id }) => reading.stream.tracks[id]);
+    if (this.metadata) {
+      this.#data = new DataSender(this.metadata, { peer, clock, faults: this.#faults });
+      tracks.push(this.metadata.track);
+    }
     session.log.info(`is reading from path '${this.access.name}', ${describeTracks(tracks)}`);
     reading.start();
   }
@@ -48,8 +55,13 @@ export class Playing implements Role {
     this.#output?.rtcp(packet);
   }
 
+  data(bytes: Uint8Array): void {
+    this.#data?.receive(bytes);
+  }
+
   end(): void {
     this.#output?.stop();
+    this.#data?.stop();
     this.reading.close();
     this.#faults.close();
   }

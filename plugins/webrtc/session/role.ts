@@ -16,6 +16,8 @@ export interface Role {
   start(peer: Peer): void;
   rtp(bytes: Uint8Array<ArrayBuffer>, start: number, end: number): void;
   rtcp(packet: Uint8Array): void;
+  /** A packet of SCTP. */
+  data?(bytes: Uint8Array): void;
   /** Gives back what it holds. */
   end(): void;
 }

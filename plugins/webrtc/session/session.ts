@@ -97,7 +97,8 @@ export class Session implements Party {
     const local = randomCredentials();
     peerConnection.agent.restart(local, { ufrag, password });
     peerConnection.addCandidates(candidates);
-    const mid = this.role?.sections.find(({ content }) => content)?.mid ?? "0";
+    const mid = this.role?.sections.find(({ content, sctpPort }) => content ?? sctpPort)?.mid ??
+      "0";
     return writeFragment({ ...local, candidates: this.#candidates.map(writeCandidate) }, mid);
   }
 
@@ -163,6 +164,7 @@ export class Session implements Party {
       },
       rtp: (bytes, start, end) => role.rtp(bytes, start, end),
       rtcp: (packet) => role.rtcp(packet),
+      data: (bytes) => role.data?.(bytes),
       closed: (reason) => this.close(`peer connection closed: ${reason}`),
     };
   }

@@ -20,6 +20,9 @@ const FEEDBACK = ["nack", "nack pli", "ccm fir", "transport-cc"];
 /** What readers may send us. */
 const ANSWERED = ["nack", "nack pli"];
 
+/** What everybody uses (RFC 8841 §5.1). */
+const SCTP_PORT = 5000;
+
 /** Why an offer cannot be answered. */
 export class Unacceptable {
   constructor(readonly message: string) {}
@@ -39,15 +42,31 @@ export interface Sending {
   readonly payloadType: number;
 }
 
-/** Which tracks go into which sections of a reader's offer, of each kind the one that is preferred. */
+/** What a reader is answered: whether it takes data as well, beside the tracks. */
+export interface ReaderAnswer {
+  readonly sections: WrittenSection[];
+  readonly sending: Sending[];
+  readonly data: boolean;
+}
+
+/**
+ * Which tracks go into which sections of a reader's offer, of each kind the one that is preferred. `data`: there is
+ * something for a data channel.
+ */
 export function answerReader(
   { sections, attributes }: Description,
   tracks: readonly Sendable[],
-): { sections: WrittenSection[]; sending: Sending[] } | Unacceptable {
+  data = false,
+): ReaderAnswer | Unacceptable {
   const sending: Sending[] = [], taken = new Set<Kind>();
+  let takesData = false;
   const written = sections.map((section, i): WrittenSection => {
     const refused = refuse(section, i), direction = directionOf(section, attributes);
     const receives = direction === "recvonly" || direction === "sendrecv";
+    if (data && !takesData && /DTLS\/SCTP$/.test(section.protocol)) {
+      takesData = true;
+      return { ...refused, sctpPort: SCTP_PORT };
+    }
     if (!receives || section.kind === "application" || taken.has(section.kind)) return refused;
     const formats = formatsOf(section);
     const found = bestTrack(section.kind, formats, tracks);
@@ -67,8 +86,8 @@ export function answerReader(
       },
     };
   });
-  if (sending.length === 0) return new Unacceptable("no valid tracks found");
-  return { sections: written, sending };
+  if (sending.length === 0 && !takesData) return new Unacceptable("no valid tracks found");
+  return { sections: written, sending, data: takesData };
 }
 
 function bestTrack(kind: Kind, formats: readonly Format[], tracks: readonly Sendable[]) {

@@ -9,6 +9,8 @@ export interface WrittenSection {
   readonly mid: string;
   /** What it is about; absent where it is refused. */
   readonly content?: SectionContent;
+  /** Instead, that it is for data channels: the port of SCTP. */
+  readonly sctpPort?: number;
   /** What follows the protocol where it is refused. */
   readonly words?: readonly string[];
 }
@@ -42,7 +44,7 @@ export interface WrittenDescription {
 const CNAME = "mediamtx";
 
 export function writeDescription(description: WrittenDescription): string {
-  const { id, sections } = description, used = sections.filter((section) => section.content);
+  const { id, sections } = description, used = sections.filter(isUsed);
   const lines = [
     "v=0",
     `o=- ${id} 2 IN IP4 0.0.0.0`,
@@ -61,8 +63,21 @@ export function writeDescription(description: WrittenDescription): string {
   return [...lines, ""].join("\r\n");
 }
 
+function isUsed({ content, sctpPort }: WrittenSection): boolean {
+  return content !== undefined || sctpPort !== undefined;
+}
+
 function sectionLines(section: WrittenSection, transport: WrittenDescription): string[] {
-  const { media, protocol, mid, content, words = ["0"] } = section;
+  const { media, protocol, mid, content, sctpPort, words = ["0"] } = section;
+  if (sctpPort !== undefined) {
+    return [
+      `m=${media} 9 ${protocol} webrtc-datachannel`,
+      "c=IN IP4 0.0.0.0",
+      ...transportLines(mid, transport),
+      `a=sctp-port:${sctpPort}`,
+      "a=max-message-size:65536",
+    ];
+  }
   if (!content) {
     const refused = ["c=IN IP4 0.0.0.0", `a=mid:${mid}`, "a=inactive"];
     return [`m=${media} 0 ${protocol} ${words.join(" ")}`, ...refused];
@@ -71,10 +86,7 @@ function sectionLines(section: WrittenSection, transport: WrittenDescription): s
   return [
     `m=${media} 9 ${protocol} ${formats.map(({ payloadType }) => payloadType).join(" ")}`,
     "c=IN IP4 0.0.0.0",
-    `a=setup:${transport.setup}`,
-    `a=mid:${mid}`,
-    `a=ice-ufrag:${transport.ufrag}`,
-    `a=ice-pwd:${transport.password}`,
+    ...transportLines(mid, transport),
     "a=rtcp-mux",
     "a=rtcp-rsize",
     ...[...extensions].map(([uri, number]) => `a=extmap:${number} ${uri}`),
@@ -84,6 +96,10 @@ function sectionLines(section: WrittenSection, transport: WrittenDescription): s
     ...ssrc === undefined ? [] : [`a=msid:${CNAME} ${media}`, `a=ssrc:${ssrc} cname:${CNAME}`],
     `a=${direction}`,
   ];
+}
+
+function transportLines(mid: string, { setup, ufrag, password }: WrittenDescription): string[] {
+  return [`a=setup:${setup}`, `a=mid:${mid}`, `a=ice-ufrag:${ufrag}`, `a=ice-pwd:${password}`];
 }
 
 function formatLines({ payloadType, rtpmap, fmtp }: Format, feedback: readonly string[]): string[] {

@@ -11,6 +11,8 @@ import { portableCiphers } from "net/cipher/mod.ts";
 import { ToStream } from "../../../../plugins/webrtc/input/to_stream.ts";
 import { nackOf, pliOf, readNacks } from "../../../../plugins/webrtc/wire/feedback.ts";
 import { type Announced, RID, TRANSPORT_CC } from "../../../../plugins/webrtc/wire/negotiate.ts";
+import { Association } from "../../../../plugins/webrtc/wire/sctp/association.ts";
+import { readSctp, writeSctp } from "../../../../plugins/webrtc/wire/sctp/chunk.ts";
 import { writeRtcp } from "media/rtp/rtcp_write.ts";
 import { Stage } from "../../../../test/streams/stage.ts";
 import type { Input, Target } from "../../target.ts";
@@ -109,7 +111,38 @@ const sealed = keys.flatMap((each) => {
 });
 const genuine = new Set(sealed.map((packet) => packet.toHex()));
 
+const SCTP_SEED = { tag: 7, tsn: 5, cookie: Uint8Array.of(1, 2) };
+
+/** A peer of a data channel: chunks as they come, in packets whose checksums fit. */
+function associate(pieces: Input): void {
+  const association = new Association(SCTP_SEED);
+  let now = 0;
+  for (const piece of pieces) {
+    association.receive(piece.slice(), now);
+    const [type = 0, flags = 0, tag = 0] = piece, body = piece.slice(3);
+    const chunks = [{ type, flags, body }];
+    association.receive(writeSctp({ source: 1, destination: 2, tag, chunks }), now);
+    association.send(1, 53, new Uint8Array(2000), now);
+    now += 600;
+    association.timeout(now);
+    const sent = association.outbox.splice(0);
+    assert.ok(sent.length < 60, `${sent.length} packets`);
+    for (const packet of sent) assert.ok(!isMalformed(readSctp(packet)));
+    association.messages.splice(0);
+  }
+}
+
+/** Type, flags, tag, and what the chunk holds. */
+const CHUNKS = [
+  [1, 0, 0, 0, 0, 0, 9, 0, 1, 0, 0, 4, 0, 4, 0, 0, 0, 0, 3],
+  [10, 0, 7, 1, 2],
+  [0, 3, 7, 0, 0, 0, 3, 0, 1, 0, 0, 0, 0, 0, 50, 3, 0, 0, 0],
+  [3, 0, 7, 0, 0, 0, 6, 0, 1, 0, 0, 0, 0, 0, 0],
+  [4, 0, 7, 0, 1, 0, 5, 9],
+].map((bytes) => Uint8Array.from(bytes));
+
 export const media: readonly Target[] = [
+  { name: "WebRTC data", seeds: [CHUNKS], run: associate },
   { name: "WebRTC publisher", seeds: [PACKETS], run: publish },
   { name: "WebRTC feedback", seeds: [[writeRtcp([nackOf(1, 2, [1, 40, 100])])]], run: feedback },
   { name: "SRTP", seeds: sealed.map((packet) => [packet]), run: open },
