@@ -21,7 +21,7 @@ const INTERVAL = 10_000, FORGETTING = 60_000;
 /** Every so many samples the heap is measured behind a collection. */
 const COLLECT = 6;
 const PUBLISHER_PACE = { life: 90_000, absence: 2000 };
-const READER_PACE = { life: 25_000, absence: 8000 };
+const READER_PACE = { life: 15_000, absence: 5000 };
 
 const never = new AbortController().signal;
 

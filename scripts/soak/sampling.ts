@@ -18,6 +18,8 @@ export interface Sample {
   readonly external: number;
   readonly descriptors: number;
   readonly threads: number;
+  /** Commands that run. */
+  readonly commands: number;
   /** 99 of 100 turns of the last minute were shorter. */
   readonly lag: number;
   readonly paths: number;
@@ -53,12 +55,22 @@ export async function takeSample(stage: Stage, at: number, collect = false): Pro
     external: megabytes("external_memory_bytes"),
     descriptors: server.descriptors(),
     threads: Number(/^Threads:\s+(\d+)$/m.exec(status)?.[1]),
+    commands: childrenOf(pid),
     lag: 1000 * (figures.get('event_loop_lag_seconds{quantile="0.99"}') ?? NaN),
     paths: await itemCount(stage, "paths"),
     sessions,
     lines: server.child.out.length,
     faults: faults(stage).length,
   };
+}
+
+/** How many processes it has started that have not ended. */
+function childrenOf(pid: number): number {
+  return [...Deno.readDirSync(`/proc/${pid}/task`)]
+    .flatMap(({ name }) =>
+      Deno.readTextFileSync(`/proc/${pid}/task/${name}/children`).match(/\d+/g) ?? []
+    )
+    .length;
 }
 
 /** What the server's descriptors are, without numbers: how many of each. */

@@ -1,6 +1,6 @@
 import { reading } from "../../test/interop/clients/client.ts";
-import { RtspClient } from "../../test/rtsp_client.ts";
-import { SDP, SDP_TYPE } from "../../test/rtsp_media.ts";
+import { RtspClient } from "../../test/rtsp/client.ts";
+import { SDP, SDP_TYPE } from "../../test/rtsp/media.ts";
 import { Child } from "../../test/process/child.ts";
 import type { Random } from "../fuzz/random.ts";
 import { pause, type Run } from "./lives.ts";

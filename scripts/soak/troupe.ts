@@ -1,8 +1,8 @@
 import { publish, reading } from "../../test/interop/clients/client.ts";
 import { CLIPS } from "../../test/interop/clients/clips.ts";
-import { sendMpegts } from "../../test/interop/clients/datagrams.ts";
-import { publishByRtmp, RTMP_CLIPS } from "../../test/interop/clients/rtmp.ts";
-import { publishBySrt, SRT_CLIPS } from "../../test/interop/clients/srt.ts";
+import { sendMpegts } from "../../test/interop/clients/protocols/datagrams.ts";
+import { publishByRtmp, RTMP_CLIPS } from "../../test/interop/clients/protocols/rtmp.ts";
+import { publishBySrt, SRT_CLIPS } from "../../test/interop/clients/protocols/srt.ts";
 import { Child } from "../../test/process/child.ts";
 import { publishByWhip, WHIP_CLIP } from "../../test/webrtc/clients.ts";
 import type { Stage } from "./stage.ts";
@@ -48,6 +48,10 @@ export const PUBLISHERS: readonly Role[] = [
     start: ({ ports }) =>
       sendMpegts("FFmpeg 5", AAC, `udp://127.0.0.1:${ports.datagrams}?pkt_size=1316`),
   },
+  {
+    name: "RTMP, filled in for",
+    start: ({ server }) => publishByRtmp("FFmpeg 5", AAC, server.rtmpUrl("live/always")),
+  },
   { name: "WHIP", start: ({ server }) => publishByWhip(WHIP_CLIP, server.webrtcUrl("live/whip")) },
 ];
 
@@ -65,6 +69,10 @@ export const READERS: readonly Role[] = [
     name: "RTSP tls",
     start: ({ server }) => reading("FFmpeg 5", server.url("live/udp", { tls: true }), "tls"),
   },
+  ...["demand", "always"].map((path) => ({
+    name: `RTSP of ${path}`,
+    start: ({ server }: Stage) => reading("FFmpeg 5", server.url(`live/${path}`), "tcp"),
+  })),
   { name: "RTMP", start: ({ server }) => discarding(server.rtmpUrl("live/ts")) },
   { name: "RTMPS", start: ({ server }) => discarding(server.rtmpUrl("live/srt", { tls: true })) },
   { name: "SRT", start: ({ server }) => discarding(server.srtUrl("read:live/rtmp")) },

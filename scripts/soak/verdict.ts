@@ -10,11 +10,20 @@ export interface Course {
 
 /** Part, and megabytes, by which the last third may hold more memory than the second. */
 const MORE = 0.1, MORE_MEGABYTES = 8;
-/** Descriptors that the end may have more than the beginning: connections of those who ask. */
-const MORE_DESCRIPTORS = 4;
+/** Descriptors that the end may have more than the beginning: libraries are opened when first used. */
+const MORE_DESCRIPTORS = 2;
 
 const FIGURES = [
-  ...["resident", "heap", "external", "descriptors", "threads", "lag", "paths"] as const,
+  ...[
+    "resident",
+    "heap",
+    "external",
+    "descriptors",
+    "threads",
+    "commands",
+    "lag",
+    "paths",
+  ] as const,
 ];
 const COLUMNS = ["seconds", "CPU %", ...FIGURES, "sessions", "lines", "faults"];
 
@@ -24,6 +33,7 @@ export function complaints({ first, samples, last }: Course): string[] {
   const left = Object.entries(last.sessions).filter(([, count]) => count > 0);
   for (const [list, count] of left) found.push(`${count} are left in ${list}`);
   if (last.paths > first.paths) found.push(`${last.paths} paths, at first ${first.paths}`);
+  if (last.commands > first.commands) found.push(`${last.commands} commands run`);
   if (last.descriptors > first.descriptors + MORE_DESCRIPTORS) {
     found.push(`${last.descriptors} descriptors, at first ${first.descriptors}`);
   }
