@@ -11,7 +11,7 @@ interface Waiting {
 
 /** Clients that wait for something to be there. */
 export class Arrivals {
-  #waiting: Waiting[] = [];
+  readonly #waiting = new Set<Waiting>();
   #ended = false;
   #cancelNext: (() => void) | undefined;
 
@@ -25,14 +25,14 @@ export class Arrivals {
       const late = () => this.#release(waiting, false);
       const cancelTimer = this.clock.setTimer(late, milliseconds);
       const waiting = { ready, resolve, cancelTimer };
-      this.#waiting.push(waiting);
+      this.#waiting.add(waiting);
     });
   }
 
   /** Something has come. */
   arrived(): void {
-    if (this.#waiting.length === 0 || this.#cancelNext) return;
-    const ready = this.#waiting.filter((each) => each.ready());
+    if (this.#waiting.size === 0 || this.#cancelNext) return;
+    const ready = [...this.#waiting].filter((each) => each.ready());
     for (const each of ready.slice(0, A_TURN)) this.#release(each, true);
     if (ready.length <= A_TURN) return;
     this.#cancelNext = this.clock.setTimer(() => {
@@ -49,7 +49,7 @@ export class Arrivals {
   }
 
   #release(waiting: Waiting, there: boolean): void {
-    this.#waiting = this.#waiting.filter((each) => each !== waiting);
+    this.#waiting.delete(waiting);
     waiting.cancelTimer();
     waiting.resolve(there);
   }
