@@ -110,6 +110,25 @@ Deno.test("5 % of all datagrams are lost, and nothing is missing", () =>
   }));
 
 fullTest(
+  "a reader that is cut off loses frames, and is closed; the others go on",
+  () =>
+    withServer(`writeQueueSize: 8\nreadTimeout: 4s\n${ALL}`, SRT, async (server) => {
+      await using relay = new LossyRelay(server.ports.srt, 0);
+      await using _publisher = await publishBySrt("FFmpeg 5", CLIP, server.srtUrl("publish:cam"));
+      await server.log("is publishing to path 'cam'");
+      const url = `srt://127.0.0.1:${relay.port}?streamid=read:cam&fc=32`;
+      await using _reader = new Child("srt-live-transmit", [url, `udp://127.0.0.1:${freePair()}`]);
+      await server.log("is reading from path 'cam'");
+      relay.loss = 1;
+      await Promise.all([
+        server.log(/WAR \[SRT\] .*reader is too slow, discarding \d+ frames?$/),
+        assertReadBySrt(server.srtUrl("read:cam")),
+      ]);
+      await server.log(/\[SRT\] \[conn 127\.0\.0\.1:\d+\] closed: (timed out|write timed out)$/);
+    }),
+);
+
+fullTest(
   "half a minute of play has timestamps without a hole",
   () =>
     withServer(ALL, SRT, async (server) => {

@@ -10,7 +10,7 @@ export class LossyRelay implements AsyncDisposable {
   lost = 0;
 
   /** `loss`: of 1. */
-  constructor(private readonly server: number, private readonly loss: number) {
+  constructor(private readonly server: number, public loss: number) {
     this.#running.push(this.#forth());
   }
 
