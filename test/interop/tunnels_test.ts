@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { withServer } from "../server.ts";
 import { publish, unable } from "./clients/client.ts";
 import { CLIPS } from "./clients/clips.ts";
+import { fullTest } from "./clients/level.ts";
 import { assertReads } from "./clients/row.ts";
 
 const CLIP = CLIPS["H264, AAC"];
@@ -85,16 +86,19 @@ Deno.test("RTSP over WebSocket: media come by TCP, nothing else is offered", () 
     await server.log("destroyed: terminated: the stream ended");
   }));
 
-Deno.test("half a tunnel, and other things that speak HTTP, are told so and cost only themselves", () =>
-  withServer(ALL, {}, async (server) => {
-    const { rtsp: port } = server.ports, hostname = "127.0.0.1";
-    const answer = await fetch(`http://${hostname}:${port}/cam`);
-    await answer.body?.cancel();
-    assert.equal(answer.status, 400);
-    await server.log("closed: HTTP without x-sessioncookie: it opens no tunnel");
-    using half = await Deno.connect({ hostname, port });
-    await half.write(new TextEncoder().encode("GET /cam HTTP/1.0\r\nx-sessioncookie: a\r\n\r\n"));
-    await server.log("closed: the other half of the tunnel did not come");
-    await using _publisher = await publish("FFmpeg 5", CLIP, server.url("cam"), "tcp");
-    await server.log("is publishing to path 'cam'");
-  }));
+fullTest(
+  "half a tunnel, and other things that speak HTTP, are told so and cost only themselves",
+  () =>
+    withServer(ALL, {}, async (server) => {
+      const { rtsp: port } = server.ports, hostname = "127.0.0.1";
+      const answer = await fetch(`http://${hostname}:${port}/cam`);
+      await answer.body?.cancel();
+      assert.equal(answer.status, 400);
+      await server.log("closed: HTTP without x-sessioncookie: it opens no tunnel");
+      using half = await Deno.connect({ hostname, port });
+      await half.write(new TextEncoder().encode("GET /cam HTTP/1.0\r\nx-sessioncookie: a\r\n\r\n"));
+      await server.log("closed: the other half of the tunnel did not come");
+      await using _publisher = await publish("FFmpeg 5", CLIP, server.url("cam"), "tcp");
+      await server.log("is publishing to path 'cam'");
+    }),
+);
