@@ -14,7 +14,7 @@ const GOP = 60;
 const SLICE = 0xb8;
 
 /** Behind RTP's header, the two bytes of FU-A (RFC 6184 §5.8) and two of a slice: when it was sent, its number among all. */
-const STAMP = FIXED_HEADER + 4, COUNTER = STAMP + 8;
+export const STAMP = FIXED_HEADER + 4, COUNTER = STAMP + 8;
 
 const PAYLOAD_TYPE = 96, SSRC = 0x0fa4_0a75;
 
