@@ -22,3 +22,8 @@ export function packetDuration(packet: Uint8Array): number | Malformed {
   }
   return duration;
 }
+
+/** Whether a packet that begins with this byte is of stereo (RFC 6716 §3.1). */
+export function isStereo(first: number): boolean {
+  return (first & 0x04) !== 0;
+}

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { fromHex } from "media/bytes.ts";
 import { isMalformed } from "media/malformed.ts";
-import { packetDuration } from "./packet.ts";
+import { isStereo, packetDuration } from "./packet.ts";
 
 /** Starts of libopus packets with the durations ffprobe tells, and by hand for the rest of the table. */
 const cases = [
@@ -48,4 +48,8 @@ Deno.test("Opus: any packet is 2.5 to 120 ms, or refused", () => {
     const ticks = packetDuration(packet);
     assert.ok(isMalformed(ticks) || ticks >= 120 && ticks <= 5760 && ticks % 120 === 0);
   }));
+});
+
+Deno.test("Opus: the first byte tells mono from stereo", () => {
+  assert.deepEqual([0x78, 0x7c, 0xf8, 0xfc].map(isStereo), [false, true, false, true]);
 });

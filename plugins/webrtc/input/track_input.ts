@@ -1,5 +1,6 @@
 import { payloadEnd, payloadStart, payloadType, sequence, timestamp } from "media/rtp/packet.ts";
 import { writeU16 } from "media/bytes.ts";
+import { isStereo } from "media/codecs/opus/packet.ts";
 import { ReorderBuffer } from "media/rtp/reorder.ts";
 import { ReceiverStats } from "media/rtp/report.ts";
 import type { RtcpPacket, SenderReport } from "media/rtp/rtcp.ts";
@@ -23,6 +24,8 @@ export class TrackInput {
   readonly #losses = new Losses();
   #stats: ReceiverStats | undefined;
   #payloadType = -1;
+  /** Its first packet, where it is Opus, is of stereo. */
+  #stereo = false;
   #source = 0;
   /** Packets that were left out, which the numbers of the others must not show. */
   #skipped = 0;
@@ -51,7 +54,7 @@ export class TrackInput {
   /** Takes an RTP packet, `bytes[start .. end]`; false where it is of a format that the track is not of. */
   push(bytes: Bytes, start: number, end: number, ssrc: number, now: number): boolean {
     const type = payloadType(bytes, start);
-    if (!this.#stats) this.#begin(type);
+    if (!this.#stats) this.#begin(type, bytes[payloadStart(bytes, start, end)]);
     if (type !== this.#payloadType) return false;
     this.#source = ssrc;
     const number = sequence(bytes, start);
@@ -84,7 +87,11 @@ export class TrackInput {
   /** The track as a stream has it. */
   describe(id: number): Track {
     const format = this.announced.formats.find((f) => f.payloadType === this.#payloadType)!;
-    const { config, rtp } = readFormatOf(this.announced.kind, format)!;
+    const { config: told, rtp } = readFormatOf(this.announced.kind, format)!;
+    // Not all who send stereo say so.
+    const config = told.codec === "Opus" && told.channels === 1 && this.#stereo
+      ? { ...told, channels: 2 }
+      : told;
     return this.track = {
       id,
       media: id,
@@ -117,10 +124,12 @@ export class TrackInput {
     return pliOf(own, this.#source);
   }
 
-  #begin(type: number): void {
+  /** `first`: the first byte of its first payload. */
+  #begin(type: number, first: number): void {
     const format = this.announced.formats.find((f) => f.payloadType === type);
     const rtp = format && readFormatOf(this.announced.kind, format)?.rtp;
     this.#payloadType = type;
+    this.#stereo = isStereo(first);
     this.#stats = new ReceiverStats(rtp?.clockRate ?? 90000);
   }
 }
