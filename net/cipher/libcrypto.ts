@@ -1,3 +1,5 @@
+import { openLibrary } from "net/native/libraries.ts";
+
 const calls = {
   EVP_CIPHER_CTX_new: { parameters: [], result: "pointer" },
   EVP_CIPHER_CTX_free: { parameters: ["pointer"], result: "void" },
@@ -26,27 +28,13 @@ const calls = {
 /** The system's OpenSSL 3, as far as packets need it. */
 export type Libcrypto = Deno.DynamicLibrary<typeof calls>["symbols"];
 
-/** Names of the library. Those of macOS are left alone: its own is a trap that ends the program. */
-const NAMES: Partial<Record<typeof Deno.build.os, readonly string[]>> = {
-  linux: ["libcrypto.so.3"],
-  freebsd: ["libcrypto.so"],
-};
+/** Elsewhere it is left alone: that of macOS is a trap that ends the program. */
+const isLinux = Deno.build.os === "linux";
 
 let loaded: Libcrypto | null | undefined;
 
 /** The library, loaded once; null where there is none, or where the program may not load it. */
 export function loadLibcrypto(): Libcrypto | null {
-  if (loaded === undefined) loaded = tryLoad();
+  if (loaded === undefined) loaded = isLinux ? openLibrary(["libcrypto.so.3"], calls) : null;
   return loaded;
-}
-
-function tryLoad(): Libcrypto | null {
-  for (const name of NAMES[Deno.build.os] ?? []) {
-    try {
-      return Deno.dlopen(name, calls).symbols;
-    } catch {
-      continue;
-    }
-  }
-  return null;
 }

@@ -1,3 +1,5 @@
+import { openLibrary } from "net/native/libraries.ts";
+
 const calls = {
   DTLS_method: { parameters: [], result: "pointer" },
   SSL_CTX_new: { parameters: ["pointer"], result: "pointer" },
@@ -53,10 +55,7 @@ export function loadLibssl(): Libssl | null {
 }
 
 function tryLoad(): Libssl | null {
-  try {
-    const ssl = Deno.dlopen("libssl.so.3", calls).symbols;
-    return { ...ssl, ...Deno.dlopen("libcrypto.so.3", cryptoCalls).symbols };
-  } catch {
-    return null;
-  }
+  const ssl = openLibrary(["libssl.so.3"], calls);
+  const crypto = ssl && openLibrary(["libcrypto.so.3"], cryptoCalls);
+  return ssl && crypto && { ...ssl, ...crypto };
 }
