@@ -97,6 +97,7 @@ export class Call {
         ...local,
         fingerprint: identity.certificate.fingerprint,
         setup: "actpass",
+        bundle: true,
         candidates: candidates.map(writeCandidate),
         sections,
       })),

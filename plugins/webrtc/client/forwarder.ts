@@ -1,4 +1,4 @@
-import { FaultLog, type Forwarder, type ForwardRequest } from "core/mod.ts";
+import { FaultLog, type Forwarder, type ForwardRequest, warnSkipped } from "core/mod.ts";
 import { FromStream, sendableTracks } from "../output/from_stream.ts";
 import type { Peer } from "../peer/peer.ts";
 import { NONE_SUPPORTED } from "../wire/codecs.ts";
@@ -8,8 +8,6 @@ import { answeredReader, bestOfEach, offerToSend } from "../wire/offer.ts";
 import { Call, type Party } from "./call.ts";
 import type { ClientSettings } from "./settings.ts";
 
-/** Milliseconds between two counts of what was sent. */
-const COUNT_INTERVAL = 1000;
 /** Milliseconds to look for ways, and to connect. */
 const GATHER = 5000, HANDSHAKE = 10_000;
 
@@ -25,8 +23,6 @@ class Forward implements Party {
   #sending: readonly Sending[] = [];
   #call: Call | undefined;
   #output: FromStream | undefined;
-  #counted = 0;
-  #cancelCount: () => void = () => {};
 
   constructor(private readonly request: ForwardRequest, private readonly settings: ClientSettings) {
     this.#faults = new FaultLog(request.log, request.clock);
@@ -37,9 +33,7 @@ class Forward implements Party {
     try {
       const { sendable, metadata, skipped } = sendableTracks(request.stream);
       if (sendable.length === 0) throw new Error(NONE_SUPPORTED);
-      for (const { id, config } of metadata ? [...skipped, metadata.track] : skipped) {
-        log.warn(`skipping track ${id + 1} (${config.codec})`);
-      }
+      warnSkipped(log, metadata ? [...skipped, metadata.track] : skipped);
       this.#tracks = bestOfEach(sendable);
       this.#call = new Call({
         ...{ url, fingerprint, clock, log, signal },
@@ -50,13 +44,10 @@ class Forward implements Party {
         handshakeTimeout: HANDSHAKE,
         receiveBuffer: 0,
       }, this);
+      request.counts(() => this.#call?.traffic?.outboundBytes ?? 0);
       await this.#call.run();
-    } catch (error) {
-      if (!signal.aborted) throw error;
     } finally {
       this.#output?.stop();
-      this.#cancelCount();
-      this.#tell();
       this.#faults.close();
     }
   }
@@ -76,7 +67,6 @@ class Forward implements Party {
       failed,
     });
     this.#output.start();
-    this.#count();
     log.info(`forwarding to '${this.#call!.resource.shown}'`);
     this.request.forwarding();
   }
@@ -85,18 +75,5 @@ class Forward implements Party {
 
   rtcp(packet: Uint8Array): void {
     this.#output?.rtcp(packet);
-  }
-
-  #count(): void {
-    this.#cancelCount = this.request.clock.setTimer(() => {
-      this.#tell();
-      this.#count();
-    }, COUNT_INTERVAL);
-  }
-
-  #tell(): void {
-    const sent = this.#call?.traffic?.outboundBytes ?? 0;
-    this.request.sent(sent - this.#counted);
-    this.#counted = sent;
   }
 }

@@ -48,8 +48,6 @@ class Pull implements Party {
         receiveBuffer: settings.receiveBuffer(),
       }, this);
       await this.#call.run();
-    } catch (error) {
-      if (!signal.aborted) throw error;
     } finally {
       signal.removeEventListener("abort", close);
       this.#close();

@@ -7,6 +7,7 @@ import {
   jsonAnswer,
   notFoundAnswer,
   Refusal,
+  warnSkipped,
 } from "core/mod.ts";
 import { Malformed } from "media/malformed.ts";
 import type { Environment } from "../environment.ts";
@@ -222,9 +223,7 @@ async function playing(session: Session, offer: Description): Promise<Playing> {
     const answer = answerReader(offer, sendable, metadata !== undefined);
     if (answer instanceof Unacceptable) throw answer;
     const data = answer.data ? metadata : undefined;
-    for (const { id, config } of metadata && !data ? [...skipped, metadata.track] : skipped) {
-      log.warn(`skipping track ${id + 1} (${config.codec})`);
-    }
+    warnSkipped(log, metadata && !data ? [...skipped, metadata.track] : skipped);
     return new Playing(session, access, answer.sections, reading, answer.sending, data);
   } catch (error) {
     reading.close();

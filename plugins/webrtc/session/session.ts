@@ -142,6 +142,7 @@ export class Session implements Party {
       ...local,
       fingerprint: identity.certificate.fingerprint,
       setup: client ? "active" : "passive",
+      bundle: offered.bundle,
       candidates: candidates.map(writeCandidate),
       sections: role.sections,
     });

@@ -133,6 +133,8 @@ export interface Transport {
   readonly setup: "active" | "passive" | "actpass";
   /** It does no checks of its own. */
   readonly lite: boolean;
+  /** Sections may share it (RFC 9143). */
+  readonly bundle: boolean;
   /** Values of `a=candidate`. */
   readonly candidates: readonly string[];
 }
@@ -155,6 +157,7 @@ export function transportOf({ attributes, sections }: Description): Transport | 
     fingerprint: sha256.replaceAll(":", "").toLowerCase(),
     setup,
     lite: attributes.get("ice-lite") !== undefined,
+    bundle: attributes.all("group").some((value) => value.startsWith("BUNDLE")),
     candidates: sections.flatMap((section) => section.attributes.all("candidate")),
   };
 }

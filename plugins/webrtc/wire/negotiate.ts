@@ -7,7 +7,7 @@ import {
   type Format,
   formatsOf,
 } from "./description.ts";
-import { feedbackOf, type Section } from "./description.ts";
+import { type Attributes, feedbackOf, type Section } from "./description.ts";
 import type { WrittenSection } from "./write.ts";
 
 export const TRANSPORT_CC =
@@ -58,14 +58,17 @@ export function answerReader(
   tracks: readonly Sendable[],
   data = false,
 ): ReaderAnswer | Unacceptable {
-  const sending: Sending[] = [], taken = new Set<Kind>();
+  const sending: Sending[] = [],
+    taken = new Set<Kind>(),
+    transport = new SharedTransport(attributes);
   let takesData = false;
   const written = sections.map((section, i): WrittenSection => {
     const refused = refuse(section, i), direction = directionOf(section, attributes);
+    if (!transport.reaches(refused)) return refused;
     const receives = direction === "recvonly" || direction === "sendrecv";
     if (data && !takesData && /DTLS\/SCTP$/.test(section.protocol)) {
       takesData = true;
-      return { ...refused, sctpPort: SCTP_PORT };
+      return transport.used({ ...refused, sctpPort: SCTP_PORT });
     }
     if (!receives || section.kind === "application" || taken.has(section.kind)) return refused;
     const formats = formatsOf(section);
@@ -75,7 +78,7 @@ export function answerReader(
     const { track, format } = found;
     sending.push({ id: track.id, payloadType: format.payloadType });
     const feedback = common(section, format, ANSWERED);
-    return {
+    return transport.used({
       ...refused,
       content: {
         direction: "sendonly",
@@ -84,7 +87,7 @@ export function answerReader(
         extensions: new Map(),
         ssrc: track.ssrc,
       },
-    };
+    });
   });
   if (sending.length === 0 && !takesData) return new Unacceptable("no valid tracks found");
   return { sections: written, sending, data: takesData };
@@ -138,10 +141,11 @@ export interface Announced {
 export function answerPublisher(
   { sections, attributes }: Description,
 ): { sections: WrittenSection[]; announced: Announced[] } | Unacceptable {
-  const announced: Announced[] = [];
+  const announced: Announced[] = [], transport = new SharedTransport(attributes);
   let fault: string | undefined;
   const written = sections.map((section, i): WrittenSection => {
     const refused = refuse(section, i), direction = directionOf(section, attributes);
+    if (!transport.reaches(refused)) return refused;
     if (section.media === "application" || direction === "inactive" || direction === "recvonly") {
       return refused;
     }
@@ -152,14 +156,34 @@ export function answerPublisher(
     const feedback = common(section, formats[0], FEEDBACK);
     const rids = ridsOf(section), extensions = extensionsUsed(section);
     announced.push({ kind, formats, rids, extensions, feedback });
-    return {
-      ...refused,
-      content: { direction: "recvonly", formats, feedback, extensions, rids },
-    };
+    const content = { direction: "recvonly", formats, feedback, extensions, rids } as const;
+    return transport.used({ ...refused, content });
   });
   if (fault !== undefined) return new Unacceptable(fault);
   if (announced.length === 0) return new Unacceptable("no valid tracks found");
   return { sections: written, announced };
+}
+
+/** The one transport that there is: the first section's, and of those bundled with it (RFC 9143 §7.3). */
+class SharedTransport {
+  readonly #bundled: ReadonlySet<string>;
+  #first: string | undefined;
+
+  constructor(session: Attributes) {
+    const group = session.all("group").find((value) => value.startsWith("BUNDLE"));
+    this.#bundled = new Set(group?.split(/\s+/).slice(1));
+  }
+
+  /** Whether media of a section can come by it. */
+  reaches({ mid }: WrittenSection): boolean {
+    if (this.#first === undefined) return true;
+    return this.#bundled.has(this.#first) && this.#bundled.has(mid);
+  }
+
+  used(section: WrittenSection): WrittenSection {
+    this.#first ??= section.mid;
+    return section;
+  }
 }
 
 /** Most layers of one picture. */

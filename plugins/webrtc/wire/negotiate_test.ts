@@ -23,6 +23,7 @@ function read(text: string): Description {
 
 function written(sections: readonly WrittenSection[], setup: "active" | "actpass" = "active") {
   return writeDescription({
+    bundle: true,
     id: "1",
     ufrag: "ufrag",
     password: "password",
@@ -104,6 +105,18 @@ Deno.test("offers of two pictures, or of none, are not acceptable", () => {
   const receiving = answerPublisher(read(CHROMIUM_READS));
   assert.ok(receiving instanceof Unacceptable);
   assert.equal(receiving.message, "no valid tracks found");
+});
+
+Deno.test("media that would take a way of their own are refused", () => {
+  const alone = (offer: string) => read(offer.replace(/^a=group:BUNDLE.*\r\n/m, ""));
+  const reader = answerReader(alone(CHROMIUM_READS), [H264, OPUS]);
+  const publisher = answerPublisher(alone(CHROMIUM_PUBLISHES));
+  for (const answer of [reader, publisher]) {
+    assert.ok(!(answer instanceof Unacceptable));
+    const text = written(answer.sections);
+    assert.match(text, /^m=video 9 /m);
+    assert.match(text, /^m=audio 0 /m);
+  }
 });
 
 Deno.test("what we offer we understand the answer to", () => {

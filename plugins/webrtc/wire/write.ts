@@ -36,6 +36,8 @@ export interface WrittenDescription {
   /** SHA-256 of our certificate, hexadecimal. */
   readonly fingerprint: string;
   readonly setup: "active" | "passive" | "actpass";
+  /** All sections share one transport, and the other side knows how. */
+  readonly bundle: boolean;
   /** Values of `a=candidate`. */
   readonly candidates: readonly string[];
   readonly sections: readonly WrittenSection[];
@@ -44,13 +46,13 @@ export interface WrittenDescription {
 const CNAME = "mediamtx";
 
 export function writeDescription(description: WrittenDescription): string {
-  const { id, sections } = description, used = sections.filter(isUsed);
+  const { id, bundle, sections } = description, used = sections.filter(isUsed);
   const lines = [
     "v=0",
     `o=- ${id} 2 IN IP4 0.0.0.0`,
     "s=-",
     "t=0 0",
-    `a=group:BUNDLE ${used.map(({ mid }) => mid).join(" ")}`,
+    ...bundle ? [`a=group:BUNDLE ${used.map(({ mid }) => mid).join(" ")}`] : [],
     "a=msid-semantic:WMS *",
     `a=fingerprint:sha-256 ${description.fingerprint.toUpperCase().match(/../g)!.join(":")}`,
   ];

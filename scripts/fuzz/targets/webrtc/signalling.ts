@@ -54,6 +54,7 @@ function offer([bytes]: Input): void {
 function assertReadable(sections: readonly WrittenSection[]): void {
   const answer = parseDescription(writeDescription({
     ...{ id: "1", ufrag: "u", password: "p", fingerprint: "00".repeat(32), setup: "active" },
+    bundle: true,
     candidates: [],
     sections,
   }));
