@@ -36,7 +36,8 @@ export function faults({ server }: Stage): string[] {
 
 const FAULT = /^ERR|^\s+at |Uncaught|TypeError|RangeError|ReferenceError|cannot answer/;
 /** What a source says while the publisher that it pulls is away, and what clients are told who ask for what is not there. */
-const ABSENT = /^ERR \[path \S+\] \[\S+ source\] |(not found|already exists|segments found)$/;
+const ABSENT =
+  /^ERR \[path \S+\] \[\S+ (source|dest)\b.*\] |(not found|already exists|segments found)$/;
 const INSPECTOR = /^Debugger |chrome:\/\/inspect/;
 
 /** `collect`: the heap is measured behind a collection. */
