@@ -9,6 +9,8 @@ import { type SentForm, sentForm } from "./sent_form.ts";
 
 /** Milliseconds in which a packet that was asked for again is not sent a third time. */
 const AGAIN = 20;
+/** Pictures out of order that are too many, within so many milliseconds. */
+const REORDERED = 3, REORDER_WINDOW = 5000;
 
 export interface TrackOutput {
   readonly peer: Peer;
@@ -32,6 +34,7 @@ export class TrackSender implements PacketReader {
   /** What is added to the stream's numbers; undefined before the first packet. */
   #shift: number | undefined;
   #pts: number | undefined;
+  #reordered = { since: -Infinity, count: 0 };
 
   constructor(private readonly lane: Lane, private readonly to: TrackOutput) {
     this.ssrc = lane.ssrc;
@@ -55,7 +58,7 @@ export class TrackSender implements PacketReader {
   write(batch: RtpBatch): void {
     const { peer, clock } = this.to, { bytes, offsets, sizes } = batch;
     if (!this.#gate.admits(batch, clock.now())) return;
-    if (this.#hasReordered(batch)) {
+    if (this.#hasReordered(batch, clock.now())) {
       const { codec } = batch.config;
       return this.to.failed(`WebRTC doesn't support ${codec} streams with B-frames`);
     }
@@ -83,12 +86,17 @@ export class TrackSender implements PacketReader {
     });
   }
 
-  /** Pictures that are shown in another order than they come: browsers would show them as they come. */
-  #hasReordered({ start, pts, config: { codec } }: RtpBatch): boolean {
+  /**
+   * Pictures that are shown in another order than they come: browsers would show them as they come. One step back may
+   * be a sender's clock.
+   */
+  #hasReordered({ start, pts, config: { codec } }: RtpBatch, now: number): boolean {
     if (!start || codec !== "H264" && codec !== "H265") return false;
-    const before = this.#pts;
+    const before = this.#pts ?? pts;
     this.#pts = pts;
-    return before !== undefined && pts < before && before - pts < this.lane.track.clockRate;
+    if (pts >= before || before - pts > this.lane.track.clockRate) return false;
+    if (now - this.#reordered.since > REORDER_WINDOW) this.#reordered = { since: now, count: 0 };
+    return ++this.#reordered.count >= REORDERED;
   }
 
   #push(bytes: Uint8Array, offset: number, size: number): void {

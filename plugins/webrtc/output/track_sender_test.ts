@@ -114,7 +114,9 @@ Deno.test("viewers begin with a key frame, and after a loss go on with one", () 
 
 Deno.test("pictures in another order than they are shown are told, and not sent", () => {
   const { failed, sender, play } = scene(CLIPS.h264);
-  play(CLIPS.h264.units.length);
+  play(CLIPS.h264.units.length / 2);
+  assert.deepEqual(failed, [], "one step back may be a clock");
+  play(2 * CLIPS.h264.units.length);
   assert.deepEqual([...new Set(failed)], ["WebRTC doesn't support H264 streams with B-frames"]);
   sender.stop();
 });
