@@ -73,7 +73,9 @@ class Forwarding implements ForwardState {
   readonly url: string;
   state: ForwardState["state"] = "idle";
   lastError = "";
-  outboundBytes = 0;
+  /** Bytes of the attempts before, and of the one under way. */
+  #earlier = 0;
+  #sent = () => 0;
   readonly #retry: Retry | undefined;
 
   constructor(
@@ -105,6 +107,10 @@ class Forwarding implements ForwardState {
     });
   }
 
+  get outboundBytes(): number {
+    return this.#earlier + this.#sent();
+  }
+
   /** Whether it pushes to just that destination. */
   sends(to: ForwardDestination): boolean {
     return JSON.stringify(to) === JSON.stringify(this.to);
@@ -115,18 +121,23 @@ class Forwarding implements ForwardState {
     this.state = "idle";
   }
 
-  #attempt(forwarder: Forwarder, log: Logger, signal: AbortSignal): Promise<void> {
-    return forwarder.forward({
-      url: this.url,
-      to: this.to,
-      fingerprint: this.to.destFingerprint,
-      path: this.path,
-      stream: this.stream,
-      log,
-      clock: this.around.clock,
-      signal,
-      forwarding: () => this.state = "forwarding",
-      sent: (bytes) => this.outboundBytes += bytes,
-    });
+  async #attempt(forwarder: Forwarder, log: Logger, signal: AbortSignal): Promise<void> {
+    try {
+      await forwarder.forward({
+        url: this.url,
+        to: this.to,
+        fingerprint: this.to.destFingerprint,
+        path: this.path,
+        stream: this.stream,
+        log,
+        clock: this.around.clock,
+        signal,
+        forwarding: () => this.state = "forwarding",
+        counts: (sent) => this.#sent = sent,
+      });
+    } finally {
+      this.#earlier += this.#sent();
+      this.#sent = () => 0;
+    }
   }
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { ParameterOwner } from "core/config/owner.ts";
 import type { Forwarder, ForwardRequest } from "core/paths/source.ts";
+import { RETRY_PAUSE } from "core/retry.ts";
 import { settle } from "../../test/fake_clock.ts";
 import { party, pathsOf, TRACKS } from "../../test/paths.ts";
 
@@ -62,7 +63,7 @@ Deno.test("forwards: every destination is pushed to while there is a stream", as
   assert.ok(forwarder.attempts.every(({ request }) => request.stream === stream));
   assert.deepEqual(states(), ["idle", "idle"]);
   forwarder.attempts[1].request.forwarding();
-  forwarder.attempts[1].request.sent(500), forwarder.attempts[1].request.sent(7);
+  forwarder.attempts[1].request.counts(() => 507);
   assert.deepEqual(path().forwards.map(({ state, outboundBytes }) => [state, outboundBytes]), [
     ["idle", 0],
     ["forwarding", 507],
@@ -124,4 +125,15 @@ Deno.test("forwards: they begin between the hook online and the line that there 
     "forward to test://am",
     "INF [path cam] stream is available and online, 1 track (VP8)",
   ]);
+});
+
+Deno.test("forwards: bytes of attempts before count as well", async () => {
+  const { publish, forwarder, path, clock } = await forwarding(yaml("cam", "test://a/x"));
+  await publish();
+  forwarder.attempts[0].request.counts(() => 500);
+  await forwarder.attempts[0].fail("gone");
+  clock.advance(RETRY_PAUSE);
+  await settle();
+  forwarder.attempts[1].request.counts(() => 7);
+  assert.equal(path().forwards[0].outboundBytes, 507);
 });

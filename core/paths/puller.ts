@@ -69,13 +69,18 @@ export class Puller {
       log: this.#log,
       close: () => end.abort(),
     };
-    await this.options.source.pull({
-      url,
-      path: this.path,
-      log: this.#log,
-      clock: this.options.clock,
-      signal: AbortSignal.any([signal, end.signal]),
-      publish: (tracks, title) => this.options.publish(party, tracks, title),
-    });
+    const ending = AbortSignal.any([signal, end.signal]);
+    try {
+      await this.options.source.pull({
+        url,
+        path: this.path,
+        log: this.#log,
+        clock: this.options.clock,
+        signal: ending,
+        publish: (tracks, title) => this.options.publish(party, tracks, title),
+      });
+    } catch (error) {
+      if (!ending.aborted) throw error;
+    }
   }
 }

@@ -27,7 +27,7 @@ export interface Source {
   readonly type: string;
   /** The prefix of its log lines: `RTSP source`. */
   readonly title: string;
-  /** Runs until the stream ends: rejects with the reason, resolves when `signal` asked for the end. Core tries again. */
+  /** Runs until the stream ends: rejects with the reason, with anything once `signal` asks for the end. Core tries again. */
   pull(request: PullRequest): Promise<void>;
 }
 
@@ -47,14 +47,14 @@ export interface ForwardRequest {
   readonly signal: AbortSignal;
   /** Media flow from now on. */
   forwarding(): void;
-  /** Adds to the bytes that were sent. */
-  sent(bytes: number): void;
+  /** `sent` tells the bytes of this attempt so far: asked whenever somebody wants to know, and at its end. */
+  counts(sent: () => number): void;
 }
 
 /** Pushes streams to some URL schemes. */
 export interface Forwarder {
   /** The prefix of its log lines: `RTSP`. */
   readonly title: string;
-  /** Runs until it ends: rejects with the reason, resolves when `signal` asked for the end. Core tries again. */
+  /** Runs until it ends: rejects with the reason, with anything once `signal` asks for the end. Core tries again. */
   forward(request: ForwardRequest): Promise<void>;
 }

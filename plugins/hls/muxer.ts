@@ -5,6 +5,7 @@ import {
   type Party,
   type Reading,
   Refusal,
+  warnSkipped,
 } from "core/mod.ts";
 import { describeTracks } from "media/track.ts";
 import type { HlsConfig } from "./config.ts";
@@ -131,9 +132,7 @@ export class Muxer implements Party {
     const { clock, config } = this.environment;
     const { chosen, skipped } = chooseLanes(stream.lanes, this.variant);
     if (chosen.length === 0) throw new Refusal("tracks do not fit", NONE_SUPPORTED);
-    for (const { track } of skipped) {
-      this.log.warn(`skipping track ${track.id + 1} (${track.config.codec})`);
-    }
+    warnSkipped(this.log, skipped.map(({ track }) => track));
     const prefix = crypto.randomUUID().replaceAll("-", "").slice(-PREFIX);
     const output = this.#output = new FromStream(chosen, {
       clock,

@@ -72,8 +72,8 @@ Deno.test("metrics: destinations of a path", async () => {
   );
   paths.addForwarder(["test"], {
     title: "TEST",
-    forward({ signal, forwarding, sent }) {
-      forwarding(), sent(100), sent(20);
+    forward({ signal, forwarding, counts }) {
+      forwarding(), counts(() => 120);
       return new Promise((resolve) => signal.addEventListener("abort", () => resolve()));
     },
   });

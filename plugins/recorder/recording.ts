@@ -1,4 +1,12 @@
-import { FaultLog, type Logger, type PathView, rate, type Stream } from "core/mod.ts";
+import {
+  FaultLog,
+  type Lane,
+  type Logger,
+  type PathView,
+  rate,
+  type Stream,
+  warnSkipped,
+} from "core/mod.ts";
 import { describeTracks } from "media/track.ts";
 import type { AccessUnit } from "media/unit.ts";
 import type { Clock } from "net/clock.ts";
@@ -62,14 +70,10 @@ export class Recording implements InputSink {
     const { stream, log, clock, values } = options, format = FORMATS[values.recordFormat];
     this.#faults = new FaultLog(log, clock);
     this.#late = rate(clock, COMPLAINTS, (_count, last) => log.warn(last));
-    const inputs: Input[] = [];
-    for (const lane of stream.lanes) {
-      const { id, config: { codec } } = lane.track;
-      if (!lane.hasUnits || !format.canCarry(lane.config)) {
-        log.warn(`skipping track ${id + 1} (${codec})`);
-      } else inputs.push(new Input(lane, inputs.length, this));
-    }
-    this.#inputs = inputs;
+    const carried = (lane: Lane) => lane.hasUnits && format.canCarry(lane.config);
+    const skipped = stream.lanes.filter((lane) => !carried(lane));
+    warnSkipped(log, skipped.map(({ track }) => track));
+    this.#inputs = stream.lanes.filter(carried).map((lane, i) => new Input(lane, i, this));
   }
 
   /** Resolves when `signal` asked for the end and all is written; rejects with what went wrong. */

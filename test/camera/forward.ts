@@ -15,7 +15,7 @@ export class Forwarded implements AsyncDisposable {
   readonly publisher = new PacketPublisher(this.stage, this.clips);
   /** How often media began to flow; bytes that were told as sent. */
   begun = 0;
-  sent = 0;
+  #sent = () => 0;
   /** How it ended: the reason, or undefined where it was asked to. */
   readonly ended: Promise<string | undefined>;
   #over = false;
@@ -33,11 +33,18 @@ export class Forwarded implements AsyncDisposable {
       clock,
       signal: this.#abort.signal,
       forwarding: () => this.begun++,
-      sent: (bytes) => this.sent += bytes,
+      counts: (sent) => this.#sent = sent,
     };
     this.ended = rtspForwarder({ clock, config }).forward(request)
-      .then(() => undefined, (error: Error) => error.message)
+      .then(
+        () => undefined,
+        (error: Error) => this.#abort.signal.aborted ? undefined : error.message,
+      )
       .finally(() => this.#over = true);
+  }
+
+  get sent(): number {
+    return this.#sent();
   }
 
   /** `global`: lines of the configuration. */

@@ -37,7 +37,10 @@ export class Pulled implements AsyncDisposable {
       publish: (tracks, title) => this.#publish(tracks, title),
     };
     this.ended = rtspSource({ clock: this.clock, config }).pull(request)
-      .then(() => undefined, (error: Error) => error.message)
+      .then(
+        () => undefined,
+        (error: Error) => this.#abort.signal.aborted ? undefined : error.message,
+      )
       .finally(() => this.#over = true);
   }
 

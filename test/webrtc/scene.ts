@@ -64,7 +64,7 @@ export class Publisher extends Client {
         to: { dest: url, destFingerprint: "", whipBearerToken: token },
         path: {} as PathView,
         forwarding: resolve,
-        sent: () => {},
+        counts: () => {},
       }),
     );
   }

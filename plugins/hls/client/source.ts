@@ -41,8 +41,6 @@ class Pull {
   async run(): Promise<void> {
     try {
       await this.#play();
-    } catch (error) {
-      if (!this.request.signal.aborted) throw error;
     } finally {
       this.#end.abort(new Error("terminated"));
       this.#publication?.close();

@@ -55,7 +55,10 @@ async function pull(answers: Answers, values: Record<string, unknown> = {}) {
   } as unknown as PullRequest;
   let reason: string | undefined;
   const config = { readTimeout: 10_000 } as HlsConfig;
-  const ended = hlsSource({ config })(request).then(() => "", (error) => error.message);
+  const ended = hlsSource({ config })(request).then(
+    () => "",
+    (error) => controller.signal.aborted ? "" : error.message,
+  );
   void ended.then((text) => reason = text);
   for (let i = 0; i < 3000 && reason === undefined; i++) {
     clock.advance(20);

@@ -1,4 +1,10 @@
-import { type ClientSettings, FaultLog, type Forwarder, type ForwardRequest } from "core/mod.ts";
+import {
+  type ClientSettings,
+  FaultLog,
+  type Forwarder,
+  type ForwardRequest,
+  warnSkipped,
+} from "core/mod.ts";
 import { Malformed } from "media/malformed.ts";
 import { chooseTracks, type Chosen, NONE_SUPPORTED } from "../output/choice.ts";
 import { FromStream } from "../output/from_stream.ts";
@@ -11,8 +17,6 @@ import type { Connection } from "./connection.ts";
 const SECURE_PORT = 443;
 /** What encoders say they are. */
 const PROPERTIES = { type: "nonprivate", flashVer: "FMLE/3.0 (compatible; mediamtx)" };
-/** Milliseconds between two counts of what was sent. */
-const COUNT_INTERVAL = 1000;
 /** Milliseconds for the goodbye. */
 const FAREWELL = 500;
 
@@ -26,8 +30,6 @@ class Forward {
   readonly #faults: FaultLog;
   #stream: number | undefined;
   #output: FromStream | undefined;
-  #counted = 0;
-  #cancelCount: () => void = () => {};
 
   constructor(private readonly request: ForwardRequest, private readonly settings: ClientSettings) {
     this.#faults = new FaultLog(request.log, request.clock);
@@ -36,8 +38,6 @@ class Forward {
   async run(): Promise<void> {
     try {
       await this.#connect();
-    } catch (error) {
-      if (!this.request.signal.aborted) throw error;
     } finally {
       this.#faults.close();
     }
@@ -49,14 +49,13 @@ class Forward {
     if (address instanceof Malformed) throw new Error(address.reason);
     const { chosen, skipped } = chooseTracks(stream.lanes, new Set(FOURCCS));
     if (chosen.length === 0) throw new Error(NONE_SUPPORTED);
-    for (const { track } of skipped) {
-      log.warn(`skipping track ${track.id + 1} (${track.config.codec})`);
-    }
+    warnSkipped(log, skipped.map(({ track }) => track));
     // Servers that know nothing of Enhanced RTMP may take offence at it.
     const enhanced = chosen.some(({ track }) => track.fourCc !== undefined);
     const properties = { ...PROPERTIES, ...enhanced && { fourCcList: FOURCCS } };
     const trust = { fingerprint, parameter: "destFingerprint" };
     const connection = await connectTo(address, { settings, trust, signal, properties });
+    this.request.counts(() => connection.queue.written);
     try {
       await this.#publish(connection, address, chosen);
     } finally {
@@ -79,13 +78,12 @@ class Forward {
       const to = { queue: connection.queue, clock, faults: this.#faults };
       this.#output = new FromStream(new Serializer(this.#stream), chosen, to);
       this.#output.start(true);
-      this.#count(connection);
       log.info(`forwarding to '${url}'`);
       this.request.forwarding();
       await failed(connection);
     } finally {
       signal.removeEventListener("abort", leave);
-      this.#stop(connection);
+      this.#output?.stop();
     }
   }
 
@@ -98,12 +96,6 @@ class Forward {
     await connection.queue.drain();
     cancel();
     connection.close("terminated");
-  }
-
-  #stop(connection: Connection): void {
-    this.#output?.stop();
-    this.#cancelCount();
-    this.#tell(connection);
   }
 
   /** Resolves when the server lets us begin; what it says against it ends the connection. */
@@ -120,18 +112,6 @@ class Forward {
     };
     connection.listen({ silenceAllowed: Infinity, command, message: () => {} });
     return promise;
-  }
-
-  #count(connection: Connection): void {
-    this.#cancelCount = this.request.clock.setTimer(() => {
-      this.#tell(connection);
-      this.#count(connection);
-    }, COUNT_INTERVAL);
-  }
-
-  #tell({ queue: { written } }: Connection): void {
-    this.request.sent(written - this.#counted);
-    this.#counted = written;
   }
 }
 

@@ -61,11 +61,8 @@ class Pull {
   }
 
   async run(): Promise<void> {
-    const { signal } = this.request;
     try {
       await this.#play();
-    } catch (error) {
-      if (!signal.aborted) throw error;
     } finally {
       this.#close();
       this.#faults.close();

@@ -1,4 +1,4 @@
-import { type Access, FaultLog, type Reading } from "core/mod.ts";
+import { type Access, FaultLog, type Reading, warnSkipped } from "core/mod.ts";
 import { describeTracks } from "media/track.ts";
 import { chooseTracks, NONE_SUPPORTED } from "../output/choice.ts";
 import { FromStream } from "../output/from_stream.ts";
@@ -24,9 +24,7 @@ export class Playing implements Role {
     const { queue, log, environment: { clock } } = conn, { stream } = reading;
     const { chosen, skipped } = chooseTracks(stream.lanes, fourCcs);
     if (chosen.length === 0) throw new Error(NONE_SUPPORTED);
-    for (const { track } of skipped) {
-      log.warn(`skipping track ${track.id + 1} (${track.config.codec})`);
-    }
+    warnSkipped(log, skipped.map(({ track }) => track));
     this.#names = describeTracks(chosen.map(({ lane }) => lane.track));
     this.#faults = new FaultLog(log, clock);
     const to = { queue, clock, faults: this.#faults };

@@ -24,22 +24,14 @@ export interface AttemptOptions {
   session(client: RtspClient, wish: Wish): Promise<Next>;
 }
 
-/** Runs a session, and more where the server sends us elsewhere or has no UDP. Resolves once `signal` aborts. */
-export async function attempt(options: AttemptOptions): Promise<void> {
-  try {
-    await follow(options);
-  } catch (error) {
-    if (!options.signal.aborted) throw error;
-  }
-}
-
 /** Where an answer sends us (RFC 2326 §11.3), if it does. */
 export function redirection({ status, headers }: Response): { location: string } | undefined {
   const location = header({ headers }, "location");
   return status >= 300 && status < 400 && location ? { location } : undefined;
 }
 
-async function follow(options: AttemptOptions): Promise<void> {
+/** Runs a session, and more where the server sends us elsewhere or has no UDP. */
+export async function attempt(options: AttemptOptions): Promise<void> {
   let address = valid(parseAddress(options.url)), { transport } = options;
   for (let redirections = 0;;) {
     const next = await run(address, wishFor(transport, address), options);

@@ -1,4 +1,4 @@
-import { FaultLog, type Forwarder, type ForwardRequest } from "core/mod.ts";
+import { FaultLog, type Forwarder, type ForwardRequest, warnSkipped } from "core/mod.ts";
 import { Malformed } from "media/malformed.ts";
 import { chooseTracks, NONE_SUPPORTED } from "../output/choice.ts";
 import { FromStream } from "../output/from_stream.ts";
@@ -6,7 +6,7 @@ import { sharedWriter } from "../output/ts_writer.ts";
 import { parseAddress } from "./address.ts";
 import { type Client, type ClientSettings, connectTo } from "./client.ts";
 
-/** Milliseconds between two counts of what was sent, and looks at whether it is taken. */
+/** Milliseconds between two looks at whether what is sent is taken. */
 const INTERVAL = 1000;
 
 /** Pushes streams to other servers. */
@@ -17,8 +17,7 @@ export function srtForwarder(settings: ClientSettings): Forwarder {
 /** One attempt. */
 class Forward {
   readonly #faults: FaultLog;
-  #counted = 0;
-  #cancelCount: () => void = () => {};
+  #cancelWatch: () => void = () => {};
 
   constructor(private readonly request: ForwardRequest, private readonly settings: ClientSettings) {
     this.#faults = new FaultLog(request.log, request.clock);
@@ -27,8 +26,6 @@ class Forward {
   async run(): Promise<void> {
     try {
       await this.#push();
-    } catch (error) {
-      if (!this.request.signal.aborted) throw error;
     } finally {
       this.#faults.close();
     }
@@ -40,10 +37,9 @@ class Forward {
     if (address instanceof Malformed) throw new Error(address.reason);
     const { chosen, skipped } = chooseTracks(stream.lanes);
     if (chosen.length === 0) throw new Error(NONE_SUPPORTED);
-    for (const { track } of skipped) {
-      log.warn(`skipping track ${track.id + 1} (${track.config.codec})`);
-    }
+    warnSkipped(log, skipped.map(({ track }) => track));
     const client = await connectTo(address, this.settings, log, signal);
+    this.request.counts(() => client.sent);
     const to = { send: (block: Uint8Array) => client.send(block), clock, faults: this.#faults };
     const output = new FromStream(sharedWriter(stream, chosen), chosen, to);
     try {
@@ -54,21 +50,14 @@ class Forward {
       throw new Error(await client.ended);
     } finally {
       output.stop();
-      this.#cancelCount();
-      this.#count(client);
+      this.#cancelWatch();
     }
   }
 
   #watch(client: Client): void {
-    this.#cancelCount = this.request.clock.setTimer(() => {
-      this.#count(client);
+    this.#cancelWatch = this.request.clock.setTimer(() => {
       if (client.stalled > this.settings.config.writeTimeout) client.close("write timed out");
       else this.#watch(client);
     }, INTERVAL);
-  }
-
-  #count({ sent }: Client): void {
-    this.request.sent(sent - this.#counted);
-    this.#counted = sent;
   }
 }

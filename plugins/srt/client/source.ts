@@ -32,11 +32,8 @@ class Pull {
   }
 
   async run(): Promise<void> {
-    const { signal } = this.request;
     try {
       await this.#play();
-    } catch (error) {
-      if (!signal.aborted) throw error;
     } finally {
       this.#cancelSweep();
       this.#publication?.close();

@@ -1,4 +1,4 @@
-import { type Access, FaultLog, type Party, type Reading } from "core/mod.ts";
+import { type Access, FaultLog, type Party, type Reading, warnSkipped } from "core/mod.ts";
 import { describeTracks } from "media/track.ts";
 import type { Environment } from "../environment.ts";
 import { chooseTracks, NONE_SUPPORTED } from "../output/choice.ts";
@@ -25,9 +25,7 @@ export class Playing implements Role {
     const { log } = conn, { stream } = reading;
     const { chosen, skipped } = chooseTracks(stream.lanes);
     if (chosen.length === 0) throw new Error(NONE_SUPPORTED);
-    for (const { track } of skipped) {
-      log.warn(`skipping track ${track.id + 1} (${track.config.codec})`);
-    }
+    warnSkipped(log, skipped.map(({ track }) => track));
     this.#names = describeTracks(chosen.map(({ track }) => track));
     this.#faults = new FaultLog(log, clock);
     const to = { send, clock, faults: this.#faults };

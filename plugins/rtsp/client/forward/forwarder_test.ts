@@ -57,7 +57,7 @@ Deno.test("a stream is announced and pushed by UDP, reports included", async () 
   assert.equal(forwarded.stage.clock.pending, 0);
 });
 
-Deno.test("by TCP where the server has no UDP, with what was sent counted each second", async () => {
+Deno.test("by TCP where the server has no UDP, with what was sent counted", async () => {
   await using server = byTcp();
   await using forwarded = await Forwarded.start(server.url());
   await forwarded.until(() => forwarded.begun === 1, "RECORD");
@@ -69,8 +69,6 @@ Deno.test("by TCP where the server has no UDP, with what was sent counted each s
   assert.ok(
     server.blocks.filter(({ channel }) => channel % 2 === 0).every(({ bytes }) => marker(bytes, 0)),
   );
-  assert.equal(forwarded.sent, 0);
-  forwarded.stage.clock.advance(1000);
   const bytes = server.blocks.reduce((sum, { bytes }) => sum + bytes.length, 0);
   assert.equal(forwarded.sent, bytes);
   assert.equal(await forwarded.stop(), undefined);

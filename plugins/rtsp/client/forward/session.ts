@@ -9,9 +9,6 @@ import { granted, refusalOf, type RtspClient } from "../client.ts";
 import { MediaSetup, type Wish } from "../media_setup.ts";
 import type { Settings } from "../settings.ts";
 
-/** Milliseconds between two counts of what was sent. */
-const COUNT_INTERVAL = 1000;
-
 /** The local ports that media are sent from. */
 const PORT_RANGE = [32768, 60999] as const;
 
@@ -19,8 +16,6 @@ const PORT_RANGE = [32768, 60999] as const;
 export class ForwardSession {
   readonly #faults: FaultLog;
   #outlets: readonly Outlet[] = [];
-  #counted = 0;
-  #cancelCount: () => void = () => {};
 
   constructor(
     private readonly client: RtspClient,
@@ -74,18 +69,16 @@ export class ForwardSession {
     return [...medias].map((media) => setupUrls(url, url, `trackID=${media}`));
   }
 
-  async #send(setup: MediaSetup): Promise<Next> {
+  async #send(setup: MediaSetup): Promise<never> {
     const { client: { connection, address }, request } = this;
     this.#outlets = this.#lanes.map((lane) => this.#attach(lane, setup));
-    this.#count();
+    this.request.counts(() => this.#outlets.reduce((sum, { sent }) => sum + sent.bytes, 0));
     this.client.keepAlive({
       unanswered: (reason) => setup.lower === "udp" && connection.close(reason),
     });
     request.log.info(`forwarding to '${address.url}'`);
     request.forwarding();
-    const reason = await connection.ended;
-    if (!request.signal.aborted) throw new Error(reason);
-    return "end";
+    throw new Error(await connection.ended);
   }
 
   #attach(lane: Lane, setup: MediaSetup): Outlet {
@@ -104,22 +97,7 @@ export class ForwardSession {
   }
 
   #stop(): void {
-    this.#cancelCount();
     for (const outlet of this.#outlets) outlet.stop();
-    this.#tell();
     this.#faults.close();
-  }
-
-  #count(): void {
-    this.#cancelCount = this.settings.clock.setTimer(() => {
-      this.#tell();
-      this.#count();
-    }, COUNT_INTERVAL);
-  }
-
-  #tell(): void {
-    const bytes = this.#outlets.reduce((sum, { sent }) => sum + sent.bytes, 0);
-    this.request.sent(bytes - this.#counted);
-    this.#counted = bytes;
   }
 }
