@@ -150,7 +150,6 @@ export function check({ global }: Configuration, report: Report): void {
 /** Core's parameters that it needs. */
 export const READS = [
   "dumpPackets",
-  "readTimeout",
   "udpReadBufferSize",
   "writeQueueSize",
 ] as const satisfies readonly (keyof GlobalParameters)[];

@@ -14,7 +14,7 @@ export function randomCredentials(): Credentials {
 }
 
 /** Letters, digits, `+` and `/`, six random bits each. */
-export function randomText(length: number): string {
+function randomText(length: number): string {
   const bytes = crypto.getRandomValues(new Uint8Array(length));
   return [...bytes].map((byte) => LETTERS[byte & 63]).join("");
 }

@@ -63,9 +63,10 @@ export class Session implements Party {
   get ways(): { readonly local: string; readonly remote: string } {
     const pair = this.peerConnection?.selected;
     if (!pair) return { local: "", remote: "" };
-    const { protocol, ip } = pair.way;
+    const { protocol, ip, via } = pair.way, isV6 = (text: string) => text.includes(":");
     const local = this.#candidates.find((candidate) =>
-      candidate.protocol === protocol && candidate.ip.includes(":") === ip.includes(":")
+      candidate.protocol === protocol && isV6(candidate.ip) === isV6(ip) &&
+      (candidate.type === "relay") === (via !== undefined)
     );
     return { local: local ? describeCandidate(local) : "", remote: describeCandidate(pair.remote) };
   }

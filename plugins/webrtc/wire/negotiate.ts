@@ -13,7 +13,7 @@ import type { WrittenSection } from "./write.ts";
 export const TRANSPORT_CC =
   "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
 export const RID = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id";
-export const MID = "urn:ietf:params:rtp-hdrext:sdes:mid";
+const MID = "urn:ietf:params:rtp-hdrext:sdes:mid";
 
 /** Feedback that we send to publishers, where they take it. */
 const FEEDBACK = ["nack", "nack pli", "ccm fir", "transport-cc"];

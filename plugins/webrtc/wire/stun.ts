@@ -5,7 +5,6 @@ import { crc32 } from "./crc32.ts";
 /** Types of messages: the method Binding with its class (RFC 8489 §5). */
 export const BINDING_REQUEST = 0x0001;
 export const BINDING_SUCCESS = 0x0101;
-export const BINDING_ERROR = 0x0111;
 
 /** Attributes (RFC 8489 §18.3, RFC 8445 §16.1). */
 export const USERNAME = 0x0006;
@@ -14,7 +13,7 @@ export const ERROR_CODE = 0x0009;
 export const XOR_MAPPED_ADDRESS = 0x0020;
 export const PRIORITY = 0x0024;
 export const USE_CANDIDATE = 0x0025;
-export const FINGERPRINT = 0x8028;
+const FINGERPRINT = 0x8028;
 export const ICE_CONTROLLED = 0x8029;
 export const ICE_CONTROLLING = 0x802a;
 
