@@ -41,6 +41,7 @@ export {
 export { type Rate, rate } from "core/rate.ts";
 export { type Retry, retry, type RetryOptions } from "core/retry.ts";
 export { MpegtsInput, type MpegtsInputOptions } from "core/frames/mpegts_input.ts";
+export { type FrameOutput, FramePlaying } from "core/frames/playing.ts";
 export { warnSkipped } from "core/frames/skipped.ts";
 export { Timeline } from "core/frames/timeline.ts";
 export { type TimedFrame, TrackInput } from "core/frames/track_input.ts";
