@@ -34,6 +34,7 @@ export class Stage implements AsyncDisposable {
     const options = { tls: true, rtmp: true, srt: true, hls: true, webrtc: true };
     const deno = [...AS_SHIPPED, `--inspect=127.0.0.1:${inspector}`];
     const server = await startServer(first + "paths: {}\n", { ...options, deno });
+    await server.log("[API] started with listener");
     const heap = await Heap.connect(inspector);
     const stage = new Stage(server, ports, heap, recordings, await fingerprint(), film, http);
     await stage.reset();
