@@ -2,6 +2,7 @@
 export interface HttpQuestion {
   readonly url: string;
   readonly method: "GET" | "POST" | "OPTIONS" | "PATCH" | "DELETE";
+  /** `Authorization` goes no further than the server that is asked. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   readonly body?: unknown;
@@ -56,7 +57,9 @@ async function askPlain(question: HttpQuestion, signal: AbortSignal): Promise<Ht
     }
     await response.body?.cancel();
     if (left === 0) throw new Error("too many redirects");
-    url = new URL(location, url).href;
+    const next = new URL(location, url);
+    if (next.origin !== new URL(url).origin) delete headers.Authorization;
+    url = next.href;
   }
 }
 

@@ -35,6 +35,24 @@ Deno.test("a text is sent as it is, with headers, by any method", async () => {
   });
 });
 
+Deno.test("credentials do not follow a redirect to another server", async () => {
+  const seen: (string | null)[] = [];
+  const handler = (request: Request) => {
+    seen.push(request.headers.get("authorization"));
+    return new Response();
+  };
+  await withServer(handler, (other) =>
+    withServer(
+      ({ url }) => Response.redirect(url.endsWith("/away") ? other : new URL("/away", url), 307),
+      async (url) => {
+        const headers = { Authorization: "Bearer x" };
+        await askHttp({ ...about, url, method: "GET", headers });
+        await askHttp({ ...about, url: other, method: "GET", headers });
+      },
+    ));
+  assert.deepEqual(seen, [null, "Bearer x"]);
+});
+
 const about = { timeout: 5000, fingerprint: "" };
 
 Deno.test("a body is posted as JSON, redirects are followed, long answers are cut", async () => {

@@ -75,9 +75,10 @@ export class Resource {
 
   #ask(question: Omit<HttpQuestion, "fingerprint">): Promise<HttpAnswer> {
     const { fingerprint } = this.options;
+    const own = new URL(question.url).origin === new URL(this.#url).origin;
     return askHttp({
       ...question,
-      headers: { ...this.#headers, ...question.headers },
+      headers: { ...own && this.#headers, ...question.headers },
       fingerprint: question.url.startsWith("https:") ? fingerprint : "",
     });
   }
