@@ -5,6 +5,7 @@ import { sequence, timestamp, writeHeader } from "media/rtp/packet.ts";
 import type { Clock } from "net/clock.ts";
 import type { Peer } from "../peer/peer.ts";
 import { History } from "./history.ts";
+import { spread } from "./spread.ts";
 import { type SentForm, sentForm } from "./sent_form.ts";
 
 /** Milliseconds in which a packet that was asked for again is not sent a third time. */
@@ -34,6 +35,7 @@ export class TrackSender implements PacketReader {
   /** What is added to the stream's numbers; undefined before the first packet. */
   #shift: number | undefined;
   #pts: number | undefined;
+  #stopped = false;
   #reordered = { since: -Infinity, count: 0 };
 
   constructor(private readonly lane: Lane, private readonly to: TrackOutput) {
@@ -52,22 +54,32 @@ export class TrackSender implements PacketReader {
   }
 
   stop(): void {
+    this.#stopped = true;
     this.#rendition.remove(this);
   }
 
   write(batch: RtpBatch): void {
+    if (!spread.run(() => this.#send(batch))) this.#lost(batch.sizes.length);
+  }
+
+  #send(batch: RtpBatch): void {
     const { peer, clock } = this.to, { bytes, offsets, sizes } = batch;
-    if (!this.#gate.admits(batch, clock.now())) return;
+    if (this.#stopped || !this.#gate.admits(batch, clock.now())) return;
     if (this.#hasReordered(batch, clock.now())) {
       const { codec } = batch.config;
       return this.to.failed(`WebRTC doesn't support ${codec} streams with B-frames`);
     }
     for (let i = 0; i < sizes.length; i++) this.#push(bytes, offsets[i], sizes[i]);
     const dropped = peer.flush();
-    if (dropped === 0) return;
+    if (dropped > 0) this.#lost(dropped);
+  }
+
+  /** There was no room for so many packets: what follows cannot be decoded. */
+  #lost(packets: number): void {
+    const { clock, faults } = this.to;
     if (this.lane.track.kind === "video") this.#gate.shut(clock.now());
-    this.discarded += dropped;
-    this.to.faults.slow(dropped);
+    this.discarded += packets;
+    faults.slow(packets);
   }
 
   report(rtcp: Uint8Array): void {
