@@ -97,7 +97,7 @@ Deno.test("a publisher that is killed is noticed, and its path is free again", (
 Deno.test("5 % of all datagrams are lost, and nothing is missing", () =>
   withServer(ALL, SRT, async (server) => {
     await using relay = new LossyRelay(server.ports.srt, 0.05);
-    const url = (id: string) => `srt://127.0.0.1:${relay.port}?streamid=${id}&latency=300000`;
+    const url = (id: string) => `srt://127.0.0.1:${relay.port}?streamid=${id}&latency=1000000`;
     await using _publisher = await publishBySrt("FFmpeg 5", CLIP, url("publish:cam"));
     await server.log("is publishing to path 'cam'");
     await Promise.all([
