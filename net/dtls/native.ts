@@ -27,12 +27,12 @@ let anyCertificate: Deno.UnsafeCallback<typeof VERIFIED> | undefined;
 const VERIFIED = { parameters: ["i32", "pointer"], result: "i32" } as const;
 
 /**
- * Flights are sent again after 100 ms at first, as other peers do it, rather than after a second: the other side may
+ * Flights are sent again after 200 ms at first, as other peers do it, rather than after a second: the other side may
  * not have been ready for the first one.
  */
 let patience: Deno.UnsafeCallback<typeof PATIENCE> | undefined;
 const PATIENCE = { parameters: ["pointer", "u32"], result: "u32" } as const;
-const FIRST_WAIT = 100_000, LONGEST_WAIT = 6_400_000;
+const FIRST_WAIT = 200_000, LONGEST_WAIT = 6_400_000;
 
 const flight = bytes(FLIGHT);
 const timeval = bytes(16);
