@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { formatPeer } from "net/address.ts";
 import { type ByteConn, connectTcp, connectTls } from "net/connect.ts";
 import { listenTcp, listenTls } from "net/tcp.ts";
@@ -152,3 +154,25 @@ Deno.test("a connection outlives the signal of its attempt; a closed port is sai
     message: `Cannot connect to ${hostname}:${server.port}: Connection refused`,
   });
 });
+
+Deno.test("attempts by fingerprint to a server that is not there leave nothing behind", async () => {
+  const server = await echo(true);
+  await server.close();
+  const signals: WeakRef<AbortSignal>[] = [];
+  for (let i = 0; i < 20; i++) signals.push(await attempt(server.port));
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  for (let i = 0; i < 5; i++) {
+    collect();
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  const left = signals.filter((signal) => signal.deref() !== undefined).length;
+  assert.ok(left <= 2, `${left} attempts are still held`);
+});
+
+/** Whoever is held of an attempt holds its signal. */
+async function attempt(port: number): Promise<WeakRef<AbortSignal>> {
+  const { signal } = new AbortController();
+  await assert.rejects(connectTls({ hostname, port, signal }, "0".repeat(64)));
+  return new WeakRef(signal);
+}

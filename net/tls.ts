@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { isIP, type Socket } from "node:net";
+import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect, TLSSocket } from "node:tls";
 
 /** A connection as plugins use it; `Deno.Conn` is one. Reads and writes as that does. */
@@ -22,25 +22,32 @@ export async function connectPinned(target: Target, fingerprint: string): Promis
   return new NodeConn(await pinnedSocket(target, fingerprint));
 }
 
-/** The same as a socket of Node's, for its HTTP client. */
-export function pinnedSocket(target: Target, fingerprint: string): Promise<TLSSocket> {
-  const { hostname, port, signal } = target;
-  const socket = connect({
-    host: hostname,
-    port,
-    rejectUnauthorized: false,
-    ...isIP(hostname) === 0 && { servername: hostname },
-  });
+/**
+ * The same as a socket of Node's, for its HTTP client. TLS begins on a connection that is there: Deno 2.9 never lets
+ * go of a `TLSSocket` whose own connecting failed, and sources try again for as long as a camera is off.
+ */
+export async function pinnedSocket(target: Target, fingerprint: string): Promise<TLSSocket> {
+  const { hostname, port, signal } = target, tcp = connectTcp({ host: hostname, port });
+  await reached(tcp, "connect", signal);
+  const servername = isIP(hostname) === 0 ? { servername: hostname } : {};
+  const socket = connect({ socket: tcp, rejectUnauthorized: false, ...servername });
+  await reached(socket, "secureConnect", signal);
+  const problem = mismatch(socket, fingerprint);
+  if (!problem) return socket;
+  socket.destroy();
+  throw problem;
+}
+
+/** Waits for the event; rejects where the socket ends before, or is ended by the signal. */
+function reached(socket: Socket, event: string, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const abort = () => socket.destroy(reasonOf(signal));
     const settle = () => signal.removeEventListener("abort", abort);
     signal.addEventListener("abort", abort);
     if (signal.aborted) abort();
-    socket.once("secureConnect", () => {
+    socket.once(event, () => {
       settle();
-      const problem = mismatch(socket, fingerprint);
-      if (problem) socket.destroy(problem);
-      else resolve(socket);
+      resolve();
     });
     socket.on("error", reject);
     socket.once("close", () => {
