@@ -28,7 +28,7 @@ function steps(interop: Interop): Step[] {
     ["lint", () => check(["lint", "--quiet"])],
     ["types", () => check(["check", "--frozen", "--quiet", "."])],
     ["budgets", checkBudgets],
-    ["tests", () => runTests(["--ignore=test/interop"], { limit: 240 })],
+    ["tests", () => runTests(["--ignore=test/interop"], { limit: 360 })],
   ];
   return interop === "none" ? always : [...always, ["interop", () => withClients(interop)]];
 }

@@ -16,7 +16,7 @@ async function started(lines = H264) {
       ({ publisher }) => void log.lines.push(`${name} ${publisher?.id ?? ""}`),
     );
   }
-  paths.start();
+  await paths.start();
   const cam = paths.paths.get("cam")!;
   const publish = async (id: string, clips: readonly Clip[] = [CLIPS.h264]) => {
     const tracks = tracksOf(clips, true);
@@ -154,7 +154,7 @@ Deno.test("a file that has gone since is said, and tried again", async () => {
   );
   await Deno.remove(file);
   const { log, clock, paths } = set;
-  paths.start();
+  await paths.start();
   await until(() => log.lines.length > 0);
   assert.match(log.take()[0], /^ERR \[path cam\] No such file/);
   clock.advance(5000);

@@ -42,7 +42,7 @@ const yaml = (key: string, ...dests: string[]) =>
 async function forwarding(text: string, name = "cam") {
   const set = await pathsOf(text, [OWNER]), forwarder = new TestForwarder();
   set.paths.addForwarder(["test"], forwarder);
-  set.paths.start();
+  await set.paths.start();
   const publish = async () =>
     set.paths.publish(await set.access("publish", name), party("p"), TRACKS);
   const states = () => set.paths.paths.get(name)!.forwards.map(({ state }) => state);

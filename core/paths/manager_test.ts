@@ -14,7 +14,7 @@ async function watched(yaml: string) {
   const set = await pathsOf(yaml), told: string[] = [];
   set.hooks.on("test", "pathCreated", ({ name }) => void told.push(`${name} appears`));
   set.hooks.on("test", "pathRemoved", ({ name }) => void told.push(`${name} vanishes`));
-  set.paths.start();
+  await set.paths.start();
   const publish = async (path: string, id = "p") =>
     set.paths.publish(await set.access("publish", path), party(id, told), TRACKS);
   const read = async (path: string, id = "r") =>

@@ -55,7 +55,7 @@ async function started(lines: string, key = "cam") {
       ({ publisher }) => void log.lines.push(`${name} ${publisher?.id || publisher?.type}`),
     );
   }
-  paths.start();
+  await paths.start();
   const publish = async (id: string, tracks = H264) =>
     paths.publish(await access("publish", "cam"), party(id, told), tracks);
   const read = async (id: string) => paths.read(await access("read", "cam"), party(id, told));

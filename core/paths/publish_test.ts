@@ -5,7 +5,7 @@ import { party, pathsOf, TRACKS } from "../../test/paths.ts";
 
 async function started(yaml = "paths:\n  cam:\n") {
   const set = await pathsOf(yaml), told: string[] = [];
-  set.paths.start();
+  await set.paths.start();
   const publish = async (id: string, path = "cam") =>
     set.paths.publish(await set.access("publish", path), party(id, told), TRACKS);
   const read = async (id: string, path = "cam") =>

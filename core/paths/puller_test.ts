@@ -41,7 +41,7 @@ async function pulled(lines: string, { key = "cam", added = true } = {}) {
   const set = await pathsOf(`paths:\n  '${key}':\n${lines}`, [OWNER]);
   const source = new TestSource(), told: string[] = [];
   if (added) set.paths.addSource(["test"], source);
-  set.paths.start();
+  await set.paths.start();
   const read = async (id: string, query = "") =>
     set.paths.read(await set.access("read", "cam", query), party(id, told, { query }));
   return { ...set, source, told, read, cam: () => set.paths.paths.get("cam") };
@@ -198,7 +198,7 @@ Deno.test("demand of a plugin: the hooks ask for a publisher, and tell when it i
     "undemand",
     ({ path, reason }) => void told.push(`undemand ${path.name}: ${reason}`),
   );
-  paths.start();
+  await paths.start();
   const described = paths.describe(await access("read", "cam", "a=b"));
   assert.deepEqual(told.splice(0), ["demand cam a=b"]);
   const publication = paths.publish(await access("publish", "cam"), party("p", told), TRACKS);

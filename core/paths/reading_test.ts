@@ -4,7 +4,7 @@ import { party, pathsOf, TRACKS } from "../../test/paths.ts";
 /** A path with a publisher, and what the hooks tell of its readers. */
 async function published() {
   const set = await pathsOf("paths:\n  cam:\n"), told: string[] = [];
-  set.paths.start();
+  await set.paths.start();
   set.hooks.on("test", "readerAdded", ({ reader }) => void told.push(`${reader.id} reads`));
   set.hooks.on("test", "readerRemoved", ({ reader }) => void told.push(`${reader.id} is gone`));
   const publication = set.paths.publish(await set.access("publish", "cam"), party("p"), TRACKS);

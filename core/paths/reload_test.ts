@@ -13,7 +13,7 @@ async function running(yaml: string, ...names: string[]) {
   for (const name of ["offline", "unavailable", "pathCreated", "pathRemoved"] as const) {
     set.hooks.on("test", name, (path) => void told.push(`${path.name}: ${name}`));
   }
-  set.paths.start();
+  await set.paths.start();
   for (const name of names) {
     set.paths.publish(await set.access("publish", name), party(`p of ${name}`, told), TRACKS);
     await set.paths.read(await set.access("read", name), party(`r of ${name}`, told));

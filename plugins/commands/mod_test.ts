@@ -90,7 +90,7 @@ unixTest("commands: every hook is told what it is to know", async () => {
   hooks.notify("connClosed", connection);
   assert.deepEqual(await toldTo("runOnDisconnect"), conn);
 
-  paths.start();
+  await paths.start();
   const init = ["MTX_PATH=init", "RTSP_PATH=init", port];
   assert.deepEqual(await toldTo("runOnInit"), init);
 
@@ -193,7 +193,7 @@ unixTest(
     const yaml = (seconds: number) => `paths:\n  cam:\n    runOnInit: sleep ${seconds}\n`;
     await using bench = await benchOf(() => yaml(60));
     const { paths, reload, log } = bench;
-    paths.start();
+    await paths.start();
     await reload(yaml(61));
     await reload("");
     assert.deepEqual(log.take(), [
@@ -222,7 +222,7 @@ unixTest("commands: of connections the next event has the command of then", asyn
 unixTest("commands: what is not configured is not run; the end is told all the same", async () => {
   const bench = await benchOf(() => "paths:\n  all:\n");
   const { hooks, paths, access, connection, log } = bench;
-  paths.start();
+  await paths.start();
   hooks.notify("connOpened", connection);
   paths.publish(await access("publish", "cam"), party("p"), TRACKS);
   (await paths.read(await access("read", "cam"), party("r"))).close();

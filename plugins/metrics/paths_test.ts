@@ -9,7 +9,7 @@ const text = (group: Parameters<typeof groupText>[0], query = "") =>
 
 Deno.test("metrics: a path by its state, with its readers by their kind", async () => {
   const { paths, access } = await pathsOf("paths:\n  b:\n  a:\n");
-  paths.start();
+  await paths.start();
   const { stream } = paths.publish(await access("publish", "b"), party("p"), TRACKS);
   for (const type of ["rtspSession", "rtmpConn", "hidden", "rtspSession"]) {
     await paths.read(await access("read", "b"), party("r", [], { type }));
