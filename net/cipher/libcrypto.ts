@@ -4,6 +4,7 @@ const calls = {
   EVP_CIPHER_CTX_new: { parameters: [], result: "pointer" },
   EVP_CIPHER_CTX_free: { parameters: ["pointer"], result: "void" },
   EVP_aes_128_ctr: { parameters: [], result: "pointer" },
+  EVP_aes_192_ctr: { parameters: [], result: "pointer" },
   EVP_aes_256_ctr: { parameters: [], result: "pointer" },
   EVP_aes_128_gcm: { parameters: [], result: "pointer" },
   EVP_aes_256_gcm: { parameters: [], result: "pointer" },

@@ -3,7 +3,7 @@ import { loadLibcrypto } from "./libcrypto.ts";
 import { nativeCiphers } from "./native.ts";
 import { portableCiphers } from "./portable.ts";
 
-export type { Ciphers, PacketCipher } from "./cipher.ts";
+export type { Ciphers, Counter, PacketCipher } from "./cipher.ts";
 export { portableCiphers };
 
 let chosen: Ciphers | undefined;

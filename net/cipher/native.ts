@@ -1,6 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
 import { addressOf } from "net/native/libc.ts";
-import type { Ciphers, PacketCipher } from "./cipher.ts";
+import type { Ciphers, Counter, PacketCipher } from "./cipher.ts";
 import type { Libcrypto } from "./libcrypto.ts";
 
 const GCM_TAG = 16, GET_TAG = 0x10, SET_TAG = 0x11;
@@ -25,6 +25,7 @@ export function nativeCiphers(lib: Libcrypto): Ciphers {
     counterMode: (key, authenticationKey, tagLength) =>
       new CounterMode(lib, key, authenticationKey, tagLength),
     gcm: (key) => new Gcm(lib, key),
+    counter: (key) => new NativeCounter(lib, key),
   };
 }
 
@@ -186,6 +187,23 @@ class CounterMode implements PacketCipher {
   }
 }
 
+/** Contexts of counters that nobody knows any more. */
+const forgotten = new FinalizationRegistry<Context>((context) => context.close());
+
+class NativeCounter implements Counter {
+  readonly #context: Context;
+
+  constructor(lib: Libcrypto, key: Uint8Array) {
+    this.#context = new Context(lib, ctr(lib, key), key, true);
+    forgotten.register(this, this.#context);
+  }
+
+  crypt(body: Uint8Array, size: number, iv: Uint8Array): void {
+    this.#context.begin(iv);
+    if (size > 0) this.#context.update(body, body, size);
+  }
+}
+
 /** HMAC-SHA1 of one key. */
 class Mac {
   readonly digest = bytes(SHA1_SIZE);
@@ -242,7 +260,8 @@ function sha1Parameters(): Bytes {
 }
 
 function ctr(lib: Libcrypto, key: Uint8Array): Deno.PointerValue {
-  return key.length === 32 ? lib.EVP_aes_256_ctr() : lib.EVP_aes_128_ctr();
+  if (key.length === 16) return lib.EVP_aes_128_ctr();
+  return key.length === 24 ? lib.EVP_aes_192_ctr() : lib.EVP_aes_256_ctr();
 }
 
 function laid(word: number): Uint8Array {

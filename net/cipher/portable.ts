@@ -15,6 +15,7 @@ export const portableCiphers: Ciphers = {
   counterMode: (key, authenticationKey, tagLength) =>
     new CounterMode(key, authenticationKey, tagLength),
   gcm: (key) => new Gcm(key),
+  counter: () => undefined,
 };
 
 /**

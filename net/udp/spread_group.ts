@@ -42,6 +42,8 @@ export class SpreadGroup implements UdpGroup {
   }
 
   send(datagrams: Datagrams): void {
+    const [first] = this.#shards;
+    if (this.#shards.length === 1 && this.#waiting.length === 0) return first.send(datagrams);
     for (const shard of this.#shards) {
       if (shard.size > 0) this.#waiting.push({ shard, datagrams });
     }

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, pbkdf2Sync, randomBytes } from "node:crypto";
+import { machineCiphers } from "net/cipher/mod.ts";
 import type { Ciphers } from "./wire/keys.ts";
 import type { Blocks } from "./wire/key_wrap.ts";
 
@@ -11,6 +12,7 @@ export const ciphers: Ciphers = {
   derive: (passphrase, salt, length) =>
     Uint8Array.from(pbkdf2Sync(passphrase, salt, ROUNDS, length, "sha1")),
   aes: (key) => new Aes(key),
+  counter: (key) => machineCiphers().counter(key),
 };
 
 /** Objects that live as long as their key: one for each packet would cost more than what it does. */

@@ -1,5 +1,5 @@
 import { Malformed } from "media/malformed.ts";
-import { CounterStream } from "./counter.ts";
+import { type Counter, CounterStream } from "./counter.ts";
 import {
   type KeyMaterial,
   readKeyMaterial,
@@ -18,6 +18,8 @@ export interface Ciphers {
   /** PBKDF2 with HMAC-SHA-1 and 2048 rounds (RFC 8018 §5.2): `length` bytes. */
   derive(passphrase: string, salt: Bytes, length: number): Bytes;
   aes(key: Bytes): Blocks;
+  /** AES in counter mode, where the machine has it at less cost than blocks. */
+  counter(key: Bytes): Counter | undefined;
 }
 
 /** What became of key material, as it is told in one word (draft-sharabayko-srt-01 §3.2.1.2). */
@@ -134,7 +136,7 @@ export class Keys {
   #adopt(into: (Key | undefined)[], { even, odd }: StreamKeys, salt: Bytes): void {
     const key = (bytes: Bytes) => ({
       bytes,
-      stream: new CounterStream(this.ciphers.aes(bytes), salt),
+      stream: new CounterStream(this.ciphers, bytes, salt),
     });
     if (even) into[EVEN] = key(even);
     if (odd) into[ODD] = key(odd);
