@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { createCipheriv } from "node:crypto";
 import fc from "fast-check";
-import { ciphers } from "../ciphers.ts";
-import { CounterStream } from "./counter.ts";
+import { ciphers } from "./ciphers.ts";
+import { CounterStream } from "./wire/counter.ts";
 
 const bytes = (size: number) => fc.uint8Array({ minLength: size, maxLength: size });
 const cases = fc.record({
