@@ -114,6 +114,8 @@ export class Recording implements InputSink {
     const open = this.#open, time = input.timeOf(unit);
     if (!open) return;
     if (time < open.time - ROUNDING) {
+      // Sound comes a little behind the key frame that the first file begins with.
+      if (open.number === 0 && open.time - time < TOGETHER) return;
       return this.#late.hit(`sample of track ${input.number} received too late, discarding`);
     }
     const place = open.segment.placeOf(input, unit);

@@ -103,17 +103,22 @@ Deno.test("recording: a part that is too large ends it, and what was there is wr
     assert.ok(tracksIn(studio.created[0])[0].samples.length > 0);
   }));
 
-Deno.test("recording: samples from before the file are discarded, which is said", () =>
-  inStudio({}, async (studio) => {
-    const [key] = CLIPS.h264.units, sound = CLIPS.aac.units;
-    studio.publisher.write(0, key);
-    for (const unit of sound.slice(0, 2)) studio.publisher.write(1, unit, -16000);
-    for (const unit of sound.slice(2)) studio.publisher.write(1, unit);
-    await studio.stop();
-    const lines = studio.stage.log.take().filter((line) => line.startsWith("WAR"));
-    assert.deepEqual(lines, ["WAR sample of track 2 received too late, discarding"]);
-    assert.equal(tracksIn(studio.created[0])[1].samples.length, sound.length - 2);
-  }));
+/** What is said of samples that belong to a time that is over. */
+const TOO_LATE = "WAR sample of track 2 received too late, discarding";
+
+for (const [ticks, said] of [[-16000, []], [-96000, [TOO_LATE]]] as const) {
+  Deno.test(`recording: samples from ${ticks} ticks before the file are discarded`, () =>
+    inStudio({}, async (studio) => {
+      const [key] = CLIPS.h264.units, sound = CLIPS.aac.units;
+      studio.publisher.write(0, key);
+      for (const unit of sound.slice(0, 2)) studio.publisher.write(1, unit, ticks);
+      for (const unit of sound.slice(2)) studio.publisher.write(1, unit);
+      await studio.stop();
+      const lines = studio.stage.log.take().filter((line) => line.startsWith("WAR"));
+      assert.deepEqual(lines, said);
+      assert.equal(tracksIn(studio.created[0])[1].samples.length, sound.length - 2);
+    }));
+}
 
 Deno.test("recording: a track that pauses does not hold up the others, and goes on in time", () =>
   inStudio({ recordSegmentDuration: 60_000, recordPartDuration: 10_000 }, async (studio) => {
