@@ -3,7 +3,7 @@ import { Malformed } from "media/malformed.ts";
 import { formatPeer, peerIp } from "net/address.ts";
 import type { UdpGroup } from "net/udp.ts";
 import { type Environment, microseconds, optionsOf } from "./environment.ts";
-import { Link } from "./link.ts";
+import { lentBy, Link } from "./link.ts";
 import { keysOf } from "./session/passphrase.ts";
 import { Playing } from "./session/playing.ts";
 import { Publishing } from "./session/publishing.ts";
@@ -131,13 +131,13 @@ export class Conn implements Party {
   }
 
   #open(keys: Keys | undefined): void {
-    const { clock, config } = this.environment, now = microseconds(clock);
+    const { clock, config, socket: shared } = this.environment, now = microseconds(clock);
     const options = optionsOf(config), { socket } = this;
     const { agreement, answer } = accept(this.request, { socket, options, keys, now });
     this.#answer = answer;
     this.#send(answer(now));
     this.#heardAt = clock.now();
-    this.#link = new Link(new Connection(agreement, options, now), clock, {
+    this.#link = new Link(new Connection(agreement, options, now, lentBy(shared)), clock, {
       send: (datagrams) => this.#group.send(datagrams),
       delivered: (payload) => this.#received(payload),
       malformed: (reason) => this.#faults.malformed(reason),

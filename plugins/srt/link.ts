@@ -1,5 +1,5 @@
 import type { Clock } from "net/clock.ts";
-import type { Datagrams } from "net/udp.ts";
+import type { Datagrams, UdpSocket } from "net/udp.ts";
 import { microseconds } from "./environment.ts";
 import type { Bytes } from "./wire/packet.ts";
 import type { Connection } from "./wire/transfer/connection.ts";
@@ -15,6 +15,14 @@ export interface Ends {
   malformed(reason: string): void;
   /** The connection is over: told once. */
   ended(reason: string): void;
+}
+
+/** What packets of all connections are laid into, one connection after the other. */
+const arena = new Uint8Array(256 * 1024);
+
+/** Bytes for the packets of a connection whose socket hands them to the kernel before anything else happens. */
+export function lentBy({ native }: UdpSocket): Bytes | undefined {
+  return native ? arena : undefined;
 }
 
 /** Keeps a connection going: its time, its packets, its end. */

@@ -5,7 +5,7 @@ import { openUdp, type UdpGroup, type UdpSocket } from "net/udp.ts";
 import { ciphers } from "../ciphers.ts";
 import type { SrtConfig } from "../config.ts";
 import { microseconds, optionsOf } from "../environment.ts";
-import { Link } from "../link.ts";
+import { lentBy, Link } from "../link.ts";
 import { Keys } from "../wire/keys.ts";
 import type { Agreement } from "../wire/opening/agreement.ts";
 import { Caller } from "../wire/opening/caller.ts";
@@ -125,12 +125,16 @@ export class Client {
     const { clock } = this.settings;
     this.#caller = undefined;
     this.#heardAt = clock.now();
-    this.#link = new Link(new Connection(agreement, this.#options, now), clock, {
-      send: (datagrams) => this.#group.send(datagrams),
-      delivered: (payload) => this.#delivered(payload),
-      malformed: (reason) => this.#faults.malformed(reason),
-      ended: (reason) => this.close(reason === "EOF" ? "the stream has ended" : reason),
-    });
+    this.#link = new Link(
+      new Connection(agreement, this.#options, now, lentBy(this.#socket)),
+      clock,
+      {
+        send: (datagrams) => this.#group.send(datagrams),
+        delivered: (payload) => this.#delivered(payload),
+        malformed: (reason) => this.#faults.malformed(reason),
+        ended: (reason) => this.close(reason === "EOF" ? "the stream has ended" : reason),
+      },
+    );
     this.#opened.resolve(undefined);
   }
 

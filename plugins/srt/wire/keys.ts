@@ -37,6 +37,12 @@ interface Key {
   readonly stream: CounterStream;
 }
 
+/** A key that is sent with, and which of the two it is. */
+export interface SendingKey {
+  readonly parity: number;
+  readonly stream: CounterStream;
+}
+
 /** The last half of the salt is that of the passphrase (§6.1.4). */
 const derivationSalt = (salt: Bytes) => salt.slice(SALT / 2);
 
@@ -89,11 +95,10 @@ export class Keys {
     return writeKeyMaterial(wrapKeys({ even, odd }, this.salt, this.kek));
   }
 
-  /** Encrypts a payload in place; which key it was. */
-  encrypt(bytes: Bytes, start: number, end: number, sequence: number, rate: RefreshRate): number {
+  /** The key for one more packet. */
+  next(rate: RefreshRate): SendingKey {
     this.#refresh(rate);
-    this.#sending[this.#current]!.stream.crypt(bytes, start, end, sequence);
-    return this.#current;
+    return { parity: this.#current, stream: this.#sending[this.#current]!.stream };
   }
 
   /** Decrypts a payload in place; false where there is no such key. */

@@ -33,7 +33,7 @@ const KEEPALIVE_INTERVAL = 1_000_000;
 export class Connection implements Shared {
   readonly counters = new Counters();
   readonly roundTrip = new RoundTrip();
-  readonly outbox = new Outbox();
+  readonly outbox: Outbox;
   readonly sender: Sender;
   readonly receiver: Receiver;
   /** Why it has ended. */
@@ -44,7 +44,14 @@ export class Connection implements Shared {
   #spokeAt: number;
   #announceAt = 0;
 
-  constructor(readonly agreement: Agreement, readonly options: Options, now: number) {
+  /** `lent`: as `Outbox` has it. */
+  constructor(
+    readonly agreement: Agreement,
+    readonly options: Options,
+    now: number,
+    lent?: Bytes,
+  ) {
+    this.outbox = new Outbox(lent);
     this.#now = this.#heardAt = this.#spokeAt = now;
     this.sender = new Sender(this);
     this.receiver = new Receiver(this, now);

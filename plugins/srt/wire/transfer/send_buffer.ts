@@ -1,12 +1,18 @@
-import { type Bytes, HEADER } from "../packet.ts";
+import type { SendingKey } from "../keys.ts";
 import { distance } from "../sequence.ts";
 
 /** A packet that has not been acknowledged. Times in microseconds. */
 export interface Outgoing {
-  readonly bytes: Bytes;
+  /** What its payload is a part of: shared, and not changed. */
+  readonly block: Uint8Array;
   readonly start: number;
   readonly end: number;
   readonly sequence: number;
+  readonly message: number;
+  /** 32 bits. */
+  readonly timestamp: number;
+  /** What it is encrypted with, if it is. */
+  readonly key: SendingKey | undefined;
   /** When it was handed to us. */
   readonly queuedAt: number;
   /** When it was sent again. */
@@ -88,5 +94,5 @@ export class SendBuffer {
 
 /** Bytes of its payload. */
 export function sizeOf({ start, end }: Outgoing): number {
-  return end - start - HEADER;
+  return end - start;
 }

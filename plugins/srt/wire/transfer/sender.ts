@@ -75,23 +75,19 @@ export class Sender {
 
   /**
    * Sends `block` cut into payloads, or queues what there is no room for yet; false where there is none at all: then
-   * nothing of it is sent. The block is copied.
+   * nothing of it is sent. The block is kept, and must not change.
    */
   send(block: Uint8Array, now: number): boolean {
     const size = this.payloadSize, count = Math.ceil(block.length / size);
-    const { agreement: { keys, peerSocket, epoch }, options } = this.shared;
+    const { agreement: { keys, epoch }, options } = this.shared;
     const { buffer } = this, full = buffer.waiting > 0 && buffer.waiting + count > options.queue;
     if (full || buffer.length + count > options.sendBuffer) return false;
-    const bytes = new Uint8Array(block.length + count * HEADER);
     const timestamp = Math.round(now - epoch) >>> 0;
-    for (let i = 0; i < count; i++) {
-      const start = i * (size + HEADER), sequence = this.#sequence;
-      bytes.set(block.subarray(i * size, (i + 1) * size), start + HEADER);
-      const end = Math.min(start + HEADER + size, bytes.length);
-      const key = keys?.encrypt(bytes, start + HEADER, end, sequence, options) ?? CLEAR;
-      const message = this.#message;
-      writeDataHeader(bytes, start, { sequence, message, key, timestamp, destination: peerSocket });
-      buffer.push({ bytes, start, end, sequence, queuedAt: now, repeatedAt: 0 });
+    for (let start = 0; start < block.length; start += size) {
+      const end = Math.min(start + size, block.length), key = keys?.next(options);
+      const sequence = this.#sequence, message = this.#message;
+      const times = { timestamp, queuedAt: now, repeatedAt: 0 };
+      buffer.push({ ...{ block, start, end, sequence, message, key }, ...times });
       this.#sequence = advance(sequence);
       this.#message = nextMessage(message);
     }
@@ -101,14 +97,14 @@ export class Sender {
 
   /** Sends what there is room for. */
   flush(now: number): void {
-    const { buffer, shared: { outbox, options, counters } } = this;
+    const { buffer, shared: { options, counters } } = this;
     this.#freeAt = Math.max(this.#freeAt, now - BURST);
     for (let packet; (packet = buffer.next) && buffer.flight < this.window;) {
       if (this.#freeAt > now) break;
-      const size = packet.end - packet.start;
+      const size = HEADER + sizeOf(packet);
       this.#waitingSince = undefined;
       this.#freeAt += (size + OVERHEAD) * 1e6 / options.maxBandwidth;
-      outbox.add(packet.bytes, packet.start, packet.end);
+      this.#lay(packet);
       buffer.sent();
       counters.packetsSent++;
       counters.packetsSentUnique++;
@@ -208,18 +204,30 @@ export class Sender {
 
   /** Sends a packet again; not, and false, where an answer to the last time may still be on its way. */
   #repeat(packet: Outgoing, now: number): boolean {
-    const { outbox, counters, roundTrip } = this.shared;
+    const { counters, roundTrip } = this.shared;
     if (packet.repeatedAt > 0 && now - packet.repeatedAt < roundTrip.rtt) return false;
     packet.repeatedAt = now;
-    const bytes = packet.bytes.slice(packet.start, packet.end);
-    markRetransmitted(bytes, 0);
-    outbox.add(bytes);
+    const size = this.#lay(packet, true);
     counters.packetsSent++;
     counters.packetsRetrans++;
-    counters.bytesSent += bytes.length;
-    counters.bytesRetrans += bytes.length;
-    this.meter.packet(bytes.length, now);
+    counters.bytesSent += size;
+    counters.bytesRetrans += size;
+    this.meter.packet(size, now);
     return true;
+  }
+
+  /** Makes a packet, anew each time that it is sent, so that nobody has to keep it; its bytes. */
+  #lay(packet: Outgoing, again = false): number {
+    const { agreement: { peerSocket: destination }, outbox } = this.shared;
+    const { block, start, end, key, sequence, message, timestamp } = packet;
+    const size = HEADER + end - start, parity = key?.parity ?? CLEAR;
+    outbox.lay(size, (bytes, at) => {
+      writeDataHeader(bytes, at, { sequence, message, key: parity, timestamp, destination });
+      bytes.set(block.subarray(start, end), at + HEADER);
+      key?.stream.crypt(bytes, at + HEADER, at + size, sequence);
+      if (again) markRetransmitted(bytes, at);
+    });
+    return size;
   }
 
   #awaitAnswer(now: number): void {
