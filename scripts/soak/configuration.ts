@@ -44,6 +44,19 @@ interface Surroundings {
   readonly film: string;
 }
 
+/** Nobody listens there; it is tried again and again. */
+const ABSENT = [
+  ...["rtsp", "rtsps", "rtmp", "rtmps", "http", "https", "whep", "wheps"]
+    .map((scheme) => `${scheme}://127.0.0.1:1/absent/cam`),
+  "srt://127.0.0.1:1?streamid=read:absent",
+];
+
+function absent(source: string, print: string): Record<string, string> {
+  return /^(rtsps|rtmps|https|wheps):/.test(source)
+    ? { source, sourceFingerprint: print }
+    : { source };
+}
+
 /** Streams of publishers, and those that the server has from itself or from a command while they are asked for. */
 export function paths({ server, ports, print, film }: Surroundings): Record<string, unknown> {
   const pulled = (source: string) => ({
@@ -68,6 +81,11 @@ export function paths({ server, ports, print, film }: Surroundings): Record<stri
       sourceFingerprint: print,
     },
     "live/pulled-whep": pulled(`${whep}whep`),
+    "live/pulled-rtsps": {
+      ...pulled(server.url("live/srtp", { tls: true })),
+      sourceFingerprint: print,
+    },
+    ...Object.fromEntries(ABSENT.map((source, i) => [`live/absent${i}`, absent(source, print)])),
     "live/forwarding": { forward: [{ dest: server.rtmpUrl("live/forwarded") }] },
   };
 }

@@ -4,7 +4,7 @@ import type { Stage } from "./stage.ts";
 import type { Role } from "./troupe.ts";
 
 /** Milliseconds; no client lives longer than the last. */
-const SECOND = 1000, FROZEN_MOST = 16 * SECOND, THAWED = 5 * SECOND, DAY = 86_400 * SECOND;
+const SECOND = 1000, FROZEN_MOST = 30 * SECOND, THAWED = 5 * SECOND, DAY = 86_400 * SECOND;
 
 /** How lives end: asked to, killed, or killed after they stood still for some time. */
 const FATES = ["SIGINT", "SIGKILL", "SIGSTOP"] as const;

@@ -23,7 +23,8 @@ export const PUBLISHERS: readonly Role[] = [
   },
   {
     name: "RTSP by UDP",
-    start: ({ server }) => publish("FFmpeg 9", CLIPS["H265, Opus"], server.url("live/udp"), "udp"),
+    // Two Mbit/s: a reader that stands still is one that is too slow.
+    start: ({ server }) => publish("FFmpeg 9", CLIPS["H264, LPCM"], server.url("live/udp"), "udp"),
   },
   {
     name: "RTSP with SRTP",
@@ -74,9 +75,10 @@ export const READERS: readonly Role[] = [
     start: ({ server }: Stage) => reading("FFmpeg 5", server.url(`live/${path}`), "tcp"),
   })),
   { name: "RTMP", start: ({ server }) => discarding(server.rtmpUrl("live/ts")) },
-  { name: "RTMPS", start: ({ server }) => discarding(server.rtmpUrl("live/srt", { tls: true })) },
+  { name: "RTMPS", start: ({ server }) => discarding(server.rtmpUrl("live/udp", { tls: true })) },
+  { name: "SRT of SRT", start: ({ server }) => discarding(server.srtUrl("read:live/srt")) },
   { name: "SRT", start: ({ server }) => discarding(server.srtUrl("read:live/rtmp")) },
-  ...["rtsp", "rtmp", "srt", "hls", "whep"].map((source) => ({
+  ...["rtsp", "rtsps", "rtmp", "srt", "hls", "whep"].map((source) => ({
     name: `pulled by ${source.toUpperCase()}`,
     start: ({ server }: Stage) => reading("FFmpeg 5", server.url(`live/pulled-${source}`), "tcp"),
   })),
