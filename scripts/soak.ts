@@ -25,6 +25,10 @@ const READER_PACE = { life: 15_000, absence: 5000 };
 
 const never = new AbortController().signal;
 
+function assertRuns({ server: { child } }: Stage): void {
+  if (!child.running) throw new Error(`the server has ended\n${child}`);
+}
+
 /** Samples until it is over. */
 async function observe(stage: Stage, first: Sample, over: AbortSignal): Promise<Sample[]> {
   const samples: Sample[] = [], begin = performance.now();
@@ -32,6 +36,7 @@ async function observe(stage: Stage, first: Sample, over: AbortSignal): Promise<
   for (let n = 1; !over.aborted; n++) {
     await pause(begin + n * INTERVAL - performance.now(), over);
     if (over.aborted) break;
+    assertRuns(stage);
     const at = Math.round((performance.now() - begin) / 1000);
     const sample = await takeSample(stage, at, n % COLLECT === 0);
     console.log(line(sample, samples.at(-1) ?? first));
@@ -67,12 +72,13 @@ async function perform(stage: Stage, random: Random, minutes: number): Promise<s
     ...PUBLISHERS.map((role) => lives(role, PUBLISHER_PACE, run)),
     ...READERS.map((role) => lives(role, READER_PACE, run)),
     ...[watch(run), watch(run), strangers(run), strangers(run), changePaths(run), reload(run)],
-  ];
+  ].map((part) => part.catch((error: Error) => run.fault(error.message)));
   const observed = observe(stage, first, over);
   await pause(60_000 * minutes, never);
   controller.abort();
   const samples = await observed;
   await Promise.all(parts);
+  assertRuns(stage);
   const last = await settle(stage, 60 * minutes);
   const course: Course = { first, samples, last };
   console.log(`\n${[...counts].map(([name, count]) => `${name} ${count}`).join(", ")}`);

@@ -32,8 +32,8 @@ const USERS = `authInternalUsers:
   - {user: owner, pass: right, permissions: [{action: publish, path: private}, {action: read}]}
 `;
 
-/** A command that ends when it is told to. */
-const STAYS = "sleep 1000";
+/** A command that ends when it is told to, or soon where nobody tells it. */
+const STAYS = "sleep 200";
 const TRACKS = [{ codec: "H264" }, { codec: "MPEG4Audio", sampleRate: 48000, channelCount: 2 }];
 
 /** What of the stage the paths speak of: the fingerprint of its certificate, and a clip. */
