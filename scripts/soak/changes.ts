@@ -1,6 +1,6 @@
 import type { Random } from "../fuzz/random.ts";
-import { pause, type Run } from "./lives.ts";
 import { HLS_VARIANTS } from "./configuration.ts";
+import { pause, type Run } from "./lives.ts";
 import type { Stage } from "./stage.ts";
 
 /** Milliseconds between two changes by the API at most, and between two reloads. */

@@ -4,12 +4,12 @@ import type { Stage } from "./stage.ts";
 import type { Role } from "./troupe.ts";
 
 /** Milliseconds; no client lives longer than the last. */
-const SECOND = 1000, FROZEN_MOST = 30 * SECOND, THAWED = 5 * SECOND, DAY = 86_400 * SECOND;
+const SECOND = 1000, FROZEN_MOST = 30 * SECOND, FAREWELL = 5 * SECOND, DAY = 86_400 * SECOND;
 
-/** How lives end: asked to, killed, or killed after they stood still for some time. */
+/** How lives end: asked to, killed, or killed some time after they have stood still. */
 const FATES = ["SIGINT", "SIGKILL", "SIGSTOP"] as const;
 
-/** Milliseconds that a client lives, and that it is away until it comes again: at random up to twice that. */
+/** Milliseconds that a client lives, and that it is away until it comes again, on average. */
 export interface Pace {
   readonly life: number;
   readonly absence: number;
@@ -62,8 +62,9 @@ async function live({ start }: Role, life: number, { stage, random, over }: Run)
 async function meetFate(child: Child, random: Random, over: AbortSignal): Promise<void> {
   const fate = random.pick(FATES);
   child.kill(fate);
-  if (fate !== "SIGSTOP") return;
-  await pause(random.below(FROZEN_MOST), over);
-  child.kill("SIGCONT");
-  await pause(THAWED, over);
+  if (fate === "SIGSTOP") {
+    await pause(random.below(FROZEN_MOST), over);
+    child.kill("SIGCONT");
+  }
+  await pause(FAREWELL, over);
 }
