@@ -9,6 +9,7 @@ export interface MorePorts {
   /** MPEG-TS by UDP. */
   readonly datagrams: number;
   readonly multicast: number;
+  readonly nobody: number;
 }
 
 /** What a reload may change. */
@@ -44,21 +45,20 @@ interface Surroundings {
   readonly film: string;
 }
 
-/** Nobody listens there; it is tried again and again. */
-const ABSENT = [
-  ...["rtsp", "rtsps", "rtmp", "rtmps", "http", "https", "whep", "wheps"]
-    .map((scheme) => `${scheme}://127.0.0.1:1/absent/cam`),
-  "srt://127.0.0.1:1?streamid=read:absent",
-];
-
-function absent(source: string, print: string): Record<string, string> {
-  return /^(rtsps|rtmps|https|wheps):/.test(source)
-    ? { source, sourceFingerprint: print }
-    : { source };
+/** Sources that nobody answers: they are tried again and again. */
+function absent({ ports, print }: Surroundings): Record<string, unknown> {
+  const schemes = ["rtsp", "rtsps", "rtmp", "rtmps", "http", "https", "whep", "wheps", "srt"];
+  return Object.fromEntries(schemes.map((scheme) => {
+    const path = scheme === "srt" ? "?streamid=read:absent" : "/absent/cam";
+    const source = `${scheme}://127.0.0.1:${ports.nobody}${path}`;
+    const pinned = ["rtsps", "rtmps", "https", "wheps"].includes(scheme);
+    return [`live/absent-${scheme}`, pinned ? { source, sourceFingerprint: print } : { source }];
+  }));
 }
 
 /** Streams of publishers, and those that the server has from itself or from a command while they are asked for. */
-export function paths({ server, ports, print, film }: Surroundings): Record<string, unknown> {
+export function paths(surroundings: Surroundings): Record<string, unknown> {
+  const { server, ports, print, film } = surroundings;
   const pulled = (source: string) => ({
     source,
     sourceOnDemand: true,
@@ -85,7 +85,7 @@ export function paths({ server, ports, print, film }: Surroundings): Record<stri
       ...pulled(server.url("live/srtp", { tls: true })),
       sourceFingerprint: print,
     },
-    ...Object.fromEntries(ABSENT.map((source, i) => [`live/absent${i}`, absent(source, print)])),
+    ...absent(surroundings),
     "live/forwarding": { forward: [{ dest: server.rtmpUrl("live/forwarded") }] },
   };
 }

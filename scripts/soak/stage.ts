@@ -20,9 +20,9 @@ export class Stage implements AsyncDisposable {
   ) {}
 
   static async open(): Promise<Stage> {
-    const [api, metrics, playback, inspector] = Array.from({ length: 4 }, freePort);
+    const [api, metrics, playback, inspector, nobody] = Array.from({ length: 5 }, freePort);
     const ports = {
-      ...{ api, metrics, playback, inspector },
+      ...{ api, metrics, playback, inspector, nobody },
       datagrams: freePair(),
       multicast: freePair(),
     };
