@@ -22,9 +22,9 @@ export interface Address {
   readonly url: string;
 }
 
-/** A stream ID of the standard form begins with `#!::`, which is no fragment. */
+/** A path means nothing. A stream ID of the standard form begins with `#!::`, which is no fragment. */
 const FORM =
-  /^srt:\/\/(?:[^/?#]*@)?(?:\[([^\]/?#]+)\]|([^:/?#[\]\s]+)):(\d{1,5})\/?(?:\?((?:[^#]|#(?=!::))*))?(?:#.*)?$/i;
+  /^srt:\/\/(?:[^/?#]*@)?(?:\[([^\]/?#]+)\]|([^:/?#[\]\s]+)):(\d{1,5})(?:\/[^?#]*)?(?:\?((?:[^#]|#(?=!::))*))?(?:#.*)?$/i;
 
 const DEFAULT_TIMEOUT = 3_000_000, DEFAULT_KEY = 16;
 /** Bytes of the IP and UDP headers, and packets that there is room for at least. */

@@ -5,6 +5,7 @@ import { parseAddress } from "./address.ts";
 /** What follows from a URL, of what is looked at. */
 const cases: readonly (readonly [url: string, expected: Record<string, unknown>])[] = [
   ["srt://host:8890", { hostname: "host", port: 8890, streamId: "", options: {} }],
+  ["srt://host:7/any/path?streamid=read:cam", { hostname: "host", port: 7, streamId: "read:cam" }],
   ["srt://[::1]:7?streamid=read:cam", { hostname: "::1", port: 7, streamId: "read:cam" }],
   ["SRT://host:7/?streamid=#!::r=a/b,u=x&latency=80", {
     streamId: "#!::r=a/b,u=x",
