@@ -4,6 +4,7 @@ import { Malformed } from "media/malformed.ts";
 import { peerIp } from "net/address.ts";
 import { Base64Decoder } from "../wire/tunnel/base64.ts";
 import {
+  ENOUGH,
   getAnswer,
   mayBeHttp,
   parseTunnel,
@@ -58,7 +59,7 @@ export class Door implements Connection {
   }
 
   async #enter(buffer: Uint8Array): Promise<number | null> {
-    const count = await this.socket.read(buffer);
+    const count = await this.#begin(buffer);
     if (count === null) return null;
     if (!mayBeHttp(buffer.subarray(0, count))) {
       this.#ends = this.socket;
@@ -72,6 +73,17 @@ export class Door implements Connection {
     if (!this.#open) ends.close();
     this.#ends = ends;
     return await ends.read(buffer);
+  }
+
+  /** Reads as much as tells HTTP from RTSP. */
+  async #begin(buffer: Uint8Array): Promise<number | null> {
+    let count = 0;
+    do {
+      const more = await this.socket.read(buffer.subarray(count));
+      if (more === null) return null;
+      count += more;
+    } while (count < ENOUGH && mayBeHttp(buffer.subarray(0, count)));
+    return count;
   }
 
   /** Reads the head of the request that begins with `bytes`; `rest`: what came behind it. */

@@ -20,10 +20,15 @@ export const SUB_PROTOCOL = "rtsp.onvif.org";
 
 export const CONTENT_TYPE = "application/x-rtsp-tunnelled";
 
+const METHODS = ["GET ", "POST "];
+
+/** Bytes that tell for sure. */
+export const ENOUGH = 5;
+
 /** Whether these first bytes, of which at least one is there, may begin a request of HTTP rather than of RTSP. */
 export function mayBeHttp(bytes: Uint8Array): boolean {
-  const text = new TextDecoder().decode(bytes.subarray(0, 5));
-  return ["GET ", "POST "].some((begin) => text.startsWith(begin) || begin.startsWith(text));
+  const text = new TextDecoder().decode(bytes.subarray(0, ENOUGH));
+  return METHODS.some((begin) => text.startsWith(begin) || begin.startsWith(text));
 }
 
 /** Just behind the empty line that ends the head, or -1. */
