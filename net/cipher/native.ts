@@ -1,6 +1,6 @@
-import { timingSafeEqual } from "node:crypto";
 import { addressOf } from "net/native/libc.ts";
 import type { Ciphers, Counter, PacketCipher } from "./cipher.ts";
+import { CounterMode, type Mac } from "./counter_mode.ts";
 import type { Libcrypto } from "./libcrypto.ts";
 
 const GCM_TAG = 16, GET_TAG = 0x10, SET_TAG = 0x11;
@@ -22,15 +22,18 @@ export function nativeCiphers(lib: Libcrypto): Ciphers {
       context.close();
       return stream;
     },
-    counterMode: (key, authenticationKey, tagLength) =>
-      new CounterMode(lib, key, authenticationKey, tagLength),
+    counterMode(key, authenticationKey, tagLength) {
+      const context = new Context(lib, ctr(lib, key), key, true);
+      const mac = new NativeMac(lib, authenticationKey);
+      return new CounterMode(context, mac, tagLength, () => (context.close(), mac.close()));
+    },
     gcm: (key) => new Gcm(lib, key),
     counter: (key) => new NativeCounter(lib, key),
   };
 }
 
 /** An `EVP_CIPHER_CTX`, keyed once; to be closed by its owner. */
-class Context {
+class Context implements Counter {
   readonly #init: Libcrypto["EVP_CipherInit_ex"];
   readonly #update: Libcrypto["EVP_CipherUpdate"];
   readonly #final: Libcrypto["EVP_CipherFinal_ex"];
@@ -55,6 +58,11 @@ class Context {
 
   begin(iv: Uint8Array): void {
     this.#init(this.#context, null, null, null, iv as Bytes, this.sealing ? 1 : 0);
+  }
+
+  crypt(body: Uint8Array, size: number, iv: Uint8Array): void {
+    this.begin(iv);
+    if (size > 0) this.update(body, body, size);
   }
 
   /** `to` null: associated data. */
@@ -133,60 +141,6 @@ class Gcm implements PacketCipher {
   }
 }
 
-class CounterMode implements PacketCipher {
-  readonly tag: Uint8Array;
-  readonly #context: Context;
-  readonly #mac: Mac;
-
-  constructor(
-    lib: Libcrypto,
-    key: Uint8Array,
-    authenticationKey: Uint8Array,
-    readonly tagLength: number,
-  ) {
-    this.#context = new Context(lib, ctr(lib, key), key, true);
-    this.#mac = new Mac(lib, authenticationKey);
-    this.tag = this.#mac.digest.subarray(0, tagLength);
-  }
-
-  seal(
-    packet: Uint8Array,
-    header: number,
-    body: Uint8Array,
-    size: number,
-    iv: Uint8Array,
-    word: number,
-  ): void {
-    this.#cipher(body, size, iv);
-    this.#mac.over(packet, header + size, word);
-  }
-
-  open(
-    packet: Uint8Array,
-    header: number,
-    body: Uint8Array,
-    size: number,
-    iv: Uint8Array,
-    word: number,
-    tag: Uint8Array,
-  ): boolean {
-    this.#mac.over(packet, header + size, word);
-    if (tag.length !== this.tagLength || !timingSafeEqual(tag, this.tag)) return false;
-    this.#cipher(body, size, iv);
-    return true;
-  }
-
-  close(): void {
-    this.#context.close();
-    this.#mac.close();
-  }
-
-  #cipher(body: Uint8Array, size: number, iv: Uint8Array): void {
-    this.#context.begin(iv);
-    if (size > 0) this.#context.update(body, body, size);
-  }
-}
-
 /** Contexts of counters that nobody knows any more. */
 const forgotten = new FinalizationRegistry<Context>((context) => context.close());
 
@@ -199,13 +153,12 @@ class NativeCounter implements Counter {
   }
 
   crypt(body: Uint8Array, size: number, iv: Uint8Array): void {
-    this.#context.begin(iv);
-    if (size > 0) this.#context.update(body, body, size);
+    this.#context.crypt(body, size, iv);
   }
 }
 
 /** HMAC-SHA1 of one key. */
-class Mac {
+class NativeMac implements Mac {
   readonly digest = bytes(SHA1_SIZE);
   readonly #init: Libcrypto["EVP_MAC_init"];
   readonly #update: Libcrypto["EVP_MAC_update"];

@@ -1,9 +1,10 @@
 import type { Buffer } from "node:buffer";
-import { createCipheriv, createDecipheriv, timingSafeEqual } from "node:crypto";
-import type { Ciphers, PacketCipher } from "./cipher.ts";
+import { createCipheriv, createDecipheriv } from "node:crypto";
+import type { Ciphers, Counter, PacketCipher } from "./cipher.ts";
+import { CounterMode, type Mac } from "./counter_mode.ts";
 import { HmacSha1 } from "./sha1.ts";
 
-const BLOCK = 16, GCM_TAG = 16;
+const BLOCK = 16, GCM_TAG = 16, SHA1_SIZE = 20;
 
 /** By node:crypto: on every system, and slower than the system's own library by calls. */
 export const portableCiphers: Ciphers = {
@@ -12,8 +13,11 @@ export const portableCiphers: Ciphers = {
   keyStream(key, iv, size) {
     return createCipheriv(`aes-${8 * key.length}-ctr`, key, iv).update(new Uint8Array(size));
   },
-  counterMode: (key, authenticationKey, tagLength) =>
-    new CounterMode(key, authenticationKey, tagLength),
+  counterMode(key, authenticationKey, tagLength) {
+    const counter = new PortableCounter(key);
+    const close = () => counter.close();
+    return new CounterMode(counter, new PortableMac(authenticationKey), tagLength, close);
+  },
   gcm: (key) => new Gcm(key),
   counter: () => undefined,
 };
@@ -22,54 +26,22 @@ export const portableCiphers: Ciphers = {
  * AES as such on all counters of a packet at once makes the key stream: one call of a cipher that lives as long as
  * the key, where node:crypto's own counter mode needs a new object for each packet.
  */
-class CounterMode implements PacketCipher {
-  readonly tag: Uint8Array;
+class PortableCounter implements Counter {
   readonly #aes;
-  readonly #hmac: HmacSha1;
-  readonly #word = new Uint8Array(4);
   #counters = new Uint8Array(0);
 
-  constructor(key: Uint8Array, authenticationKey: Uint8Array, readonly tagLength: number) {
+  constructor(key: Uint8Array) {
     this.#aes = createCipheriv(`aes-${8 * key.length}-ecb`, key, null).setAutoPadding(false);
-    this.#hmac = new HmacSha1(authenticationKey);
-    this.tag = new Uint8Array(tagLength);
   }
 
-  seal(
-    packet: Uint8Array,
-    header: number,
-    body: Uint8Array,
-    size: number,
-    iv: Uint8Array,
-    word: number,
-  ): void {
-    this.#xor(body, size, iv);
-    this.#authenticate(packet, header + size, word);
-  }
-
-  open(
-    packet: Uint8Array,
-    header: number,
-    body: Uint8Array,
-    size: number,
-    iv: Uint8Array,
-    word: number,
-    tag: Uint8Array,
-  ): boolean {
-    this.#authenticate(packet, header + size, word);
-    if (tag.length !== this.tagLength || !timingSafeEqual(tag, this.tag)) return false;
-    this.#xor(body, size, iv);
-    return true;
+  /** Body and key stream lie at any place, so bytes it is. */
+  crypt(body: Uint8Array, size: number, iv: Uint8Array): void {
+    const stream = this.#keyStream(Math.ceil(size / BLOCK), iv);
+    for (let i = 0; i < size; i++) body[i] ^= stream[i];
   }
 
   close(): void {
     this.#aes.destroy();
-  }
-
-  /** Body and key stream lie at any place, so bytes it is. */
-  #xor(body: Uint8Array, size: number, iv: Uint8Array): void {
-    const stream = this.#keyStream(Math.ceil(size / BLOCK), iv);
-    for (let i = 0; i < size; i++) body[i] ^= stream[i];
   }
 
   /** The last 16 bits of the block count (RFC 3711 §4.1.1). */
@@ -82,15 +54,24 @@ class CounterMode implements PacketCipher {
     }
     return this.#aes.update(counters.subarray(0, blocks * BLOCK));
   }
+}
 
-  #authenticate(packet: Uint8Array, size: number, word: number): void {
+class PortableMac implements Mac {
+  readonly digest = new Uint8Array(SHA1_SIZE);
+  readonly #hmac: HmacSha1;
+  readonly #word = new Uint8Array(4);
+
+  constructor(key: Uint8Array) {
+    this.#hmac = new HmacSha1(key);
+  }
+
+  over(packet: Uint8Array, size: number, word: number): void {
     const w = this.#word;
     w[0] = word >>> 24, w[1] = word >>> 16, w[2] = word >>> 8, w[3] = word;
     this.#hmac.begin();
     this.#hmac.update(packet, 0, size);
     this.#hmac.update(w, 0, 4);
-    const digest = this.#hmac.end();
-    for (let i = 0; i < this.tagLength; i++) this.tag[i] = digest[i];
+    this.digest.set(this.#hmac.end());
   }
 }
 
