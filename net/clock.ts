@@ -26,6 +26,21 @@ export const systemClock: Clock = {
   },
 };
 
+/** Calls `fn` again and again, `ms` milliseconds after it was done; returns a function that cancels it. */
+export function every(clock: Clock, ms: number, fn: () => void): () => void {
+  let cancelled = false;
+  const schedule = () =>
+    clock.setTimer(() => {
+      fn();
+      if (!cancelled) cancel = schedule();
+    }, ms);
+  let cancel = schedule();
+  return () => {
+    cancelled = true;
+    cancel();
+  };
+}
+
 /** Resolves after `ms`, or as soon as `signal` aborts; never rejects. */
 export function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { pause, systemClock } from "./clock.ts";
+import { FakeClock } from "../test/fake_clock.ts";
+import { every, pause, systemClock } from "./clock.ts";
 
 const wait = (ms: number) => pause(systemClock, ms, new AbortController().signal);
 
@@ -40,4 +41,20 @@ Deno.test("a pause ends with its time or its signal, whichever comes first", asy
   await long;
   await pause(systemClock, 60_000, controller.signal);
   assert.ok(systemClock.now() - began < 5000);
+});
+
+Deno.test("every: again after each call, and never once cancelled, also from within", () => {
+  const clock = new FakeClock(), calls: number[] = [];
+  const cancel = every(clock, 10, () => {
+    calls.push(clock.now());
+    if (calls.length === 3) cancel();
+  });
+  clock.advance(100);
+  assert.deepEqual(calls, [10, 20, 30]);
+  assert.equal(clock.pending, 0);
+
+  every(clock, 10, () => calls.push(clock.now()))();
+  clock.advance(100);
+  assert.deepEqual(calls, [10, 20, 30]);
+  assert.equal(clock.pending, 0);
 });

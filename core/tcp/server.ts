@@ -4,6 +4,7 @@ import { messageOf } from "core/errors.ts";
 import type { Logger } from "core/log/logger.ts";
 import type { Context, Lifetime, Reopenable } from "core/plugin.ts";
 import { trusts } from "core/http/proxies.ts";
+import { every } from "net/clock.ts";
 import { formatPeer, peerIp } from "net/address.ts";
 import { watchFile } from "net/files.ts";
 import { listenTcp, listenTls, type TcpListener } from "net/tcp.ts";
@@ -66,7 +67,7 @@ export class TcpServer<C extends ServedConn> {
     this.dumps = new Dumps(context.clock, this.log);
     context.defer(() => this.dumps.close());
     context.defer(() => this.#close());
-    this.#scheduleSweep();
+    context.defer(every(context.clock, SWEEP_INTERVAL, () => this.#sweep()));
   }
 
   /** By id. */
@@ -157,15 +158,10 @@ export class TcpServer<C extends ServedConn> {
     context.hooks.notify("connClosed", event);
   }
 
-  #scheduleSweep(): void {
-    const cancel = this.context.clock.setTimer(() => {
-      forget();
-      const now = this.context.clock.now();
-      for (const conn of [...this.#conns.values()]) conn.sweep(now);
-      this.options.swept?.(now);
-      this.#scheduleSweep();
-    }, SWEEP_INTERVAL);
-    const forget = this.context.defer(cancel);
+  #sweep(): void {
+    const now = this.context.clock.now();
+    for (const conn of [...this.#conns.values()]) conn.sweep(now);
+    this.options.swept?.(now);
   }
 
   async #close(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Access, Context, Logger, PathView } from "core/mod.ts";
+import { every } from "net/clock.ts";
 import type { HlsConfig } from "./config.ts";
 import type { Environment } from "./environment.ts";
 import { Muxer } from "./muxer.ts";
@@ -39,7 +40,7 @@ export class Registry implements Environment {
   }
 
   start(): void {
-    this.#sweepLater();
+    this.#cancelSweep = every(this.clock, SWEEP, () => this.#sweep());
     this.remuxAll();
   }
 
@@ -118,13 +119,6 @@ export class Registry implements Environment {
     this.sessions.delete(id);
     this.#secrets.delete(secret);
     if (this.#shared.get(muxer) === session) this.#shared.delete(muxer);
-  }
-
-  #sweepLater(): void {
-    this.#cancelSweep = this.clock.setTimer(() => {
-      this.#sweep();
-      this.#sweepLater();
-    }, SWEEP);
   }
 
   #sweep(): void {

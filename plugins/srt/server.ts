@@ -1,5 +1,6 @@
 import { type Context, Dumps, listed, type Logger, messageOf, random32 } from "core/mod.ts";
 import { Malformed } from "media/malformed.ts";
+import { every } from "net/clock.ts";
 import { formatPeer } from "net/address.ts";
 import { openUdp, type UdpOptions, type UdpSocket } from "net/udp.ts";
 import { Cookies } from "./ciphers.ts";
@@ -38,7 +39,7 @@ export class SrtServer implements Environment {
       kick: (conn) => conn.close("kicked by an operator"),
     }));
     this.log.info(`started with listener on ${this.config.srtAddress} (UDP/SRT)`);
-    this.#scheduleSweep();
+    context.defer(every(context.clock, SWEEP_INTERVAL, () => this.#sweep()));
   }
 
   get clock() {
@@ -127,14 +128,9 @@ export class SrtServer implements Environment {
     }
   }
 
-  #scheduleSweep(): void {
-    const cancel = this.clock.setTimer(() => {
-      forget();
-      const now = this.clock.now();
-      for (const conn of [...this.#conns.values()]) conn.sweep(now);
-      this.#scheduleSweep();
-    }, SWEEP_INTERVAL);
-    const forget = this.context.defer(cancel);
+  #sweep(): void {
+    const now = this.clock.now();
+    for (const conn of [...this.#conns.values()]) conn.sweep(now);
   }
 
   async #close(): Promise<void> {

@@ -3,7 +3,7 @@ import { sequence, ssrc, timestamp, validPacket } from "media/rtp/packet.ts";
 import { ReceiverStats, REPORT_INTERVAL } from "media/rtp/report.ts";
 import type { SenderReport } from "media/rtp/rtcp.ts";
 import { writeRtcp } from "media/rtp/rtcp_write.ts";
-import type { Clock } from "net/clock.ts";
+import { type Clock, every } from "net/clock.ts";
 import type { UdpReceiver } from "./udp_media.ts";
 
 /** Who takes what comes in, in order. */
@@ -31,17 +31,17 @@ export interface UdpSection {
 export class UdpInput {
   readonly #inputs: readonly SectionInput[];
   readonly #undos: (() => void)[];
-  #cancelReports: () => void = () => {};
+  readonly #cancelReports: () => void;
 
   constructor(
     sections: readonly UdpSection[],
-    private readonly clock: Clock,
+    clock: Clock,
     to: OrderedMedia,
     random32: () => number,
   ) {
     this.#inputs = sections.map((section) => new SectionInput(section, clock, to, random32()));
     this.#undos = this.#inputs.map((input) => input.section.receive(input));
-    this.#scheduleReports();
+    this.#cancelReports = every(clock, REPORT_INTERVAL, () => this.#report());
   }
 
   /** Notes a sender report, which receiver reports answer. */
@@ -55,14 +55,11 @@ export class UdpInput {
     this.#cancelReports();
   }
 
-  #scheduleReports(): void {
-    this.#cancelReports = this.clock.setTimer(() => {
-      for (const input of this.#inputs) {
-        const report = input.report();
-        if (report) input.section.sendRtcp(report);
-      }
-      this.#scheduleReports();
-    }, REPORT_INTERVAL);
+  #report(): void {
+    for (const input of this.#inputs) {
+      const report = input.report();
+      if (report) input.section.sendRtcp(report);
+    }
   }
 }
 
