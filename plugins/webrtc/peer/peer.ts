@@ -45,17 +45,19 @@ export interface Traffic {
   outboundRTCPPackets: number;
 }
 
+export const NO_TRAFFIC: Readonly<Traffic> = {
+  inboundBytes: 0,
+  inboundRTPPackets: 0,
+  inboundRTCPPackets: 0,
+  outboundBytes: 0,
+  outboundRTPPackets: 0,
+  outboundRTCPPackets: 0,
+};
+
 /** The other end: reached by ICE, known by DTLS, talked to by SRTP. */
 export class Peer {
   readonly agent: Agent;
-  readonly traffic: Traffic = {
-    inboundBytes: 0,
-    inboundRTPPackets: 0,
-    inboundRTCPPackets: 0,
-    outboundBytes: 0,
-    outboundRTPPackets: 0,
-    outboundRTCPPackets: 0,
-  };
+  readonly traffic: Traffic = { ...NO_TRAFFIC };
   /** We have begun DTLS. */
   isDtlsClient = false;
   #dtls: Dtls | undefined;

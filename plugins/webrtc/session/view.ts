@@ -1,11 +1,12 @@
 import { clientShape, type SessionMetrics, viewClient } from "core/mod.ts";
 import { z } from "zod";
+import { NO_TRAFFIC } from "../peer/peer.ts";
 import type { Session } from "./session.ts";
 
 /** A session as the API shows it. */
 export function viewSession(session: Session) {
   const { role, access, peerConnection, ways, client } = session;
-  const traffic = { ...NOTHING, ...peerConnection?.traffic };
+  const traffic = { ...NO_TRAFFIC, ...peerConnection?.traffic };
   const lost = role?.inboundLost ?? 0, jitter = role?.inboundJitter ?? 0;
   return {
     ...viewClient({
@@ -32,15 +33,6 @@ export function viewSession(session: Session) {
     rtcpPacketsSent: traffic.outboundRTCPPackets,
   };
 }
-
-const NOTHING = {
-  inboundBytes: 0,
-  inboundRTPPackets: 0,
-  inboundRTCPPackets: 0,
-  outboundBytes: 0,
-  outboundRTPPackets: 0,
-  outboundRTCPPackets: 0,
-};
 
 const count = z.int().min(0);
 const former = count.meta({ deprecated: true });
